@@ -1,0 +1,19 @@
+# Warnings, sanitizers and the flags that every target of the project shares.
+# Linked, never exported: an outside user of chainrule/check keeps their own.
+
+option(CHAINRULE_WARNINGS_AS_ERRORS "Stop at the first warning" OFF)
+option(CHAINRULE_SANITIZE "Build with AddressSanitizer and UBSan" OFF)
+
+add_library(chainrule_compiler INTERFACE)
+target_compile_features(chainrule_compiler INTERFACE cxx_std_20)
+target_compile_options(
+    chainrule_compiler INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+if(CHAINRULE_WARNINGS_AS_ERRORS)
+    target_compile_options(chainrule_compiler INTERFACE -Werror)
+endif()
+if(CHAINRULE_SANITIZE)
+    set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all
+                   -fno-omit-frame-pointer)
+    target_compile_options(chainrule_compiler INTERFACE ${sanitizers})
+    target_link_options(chainrule_compiler INTERFACE ${sanitizers})
+endif()
