@@ -16,7 +16,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string reason(const std::error_code& error) { return error.message(); }
+std::string reason(const std::error_code& error) {
+    return error.message();
+}
 
 [[noreturn]] void refuse_write(const fs::path& path, const std::string& why) {
     throw InputError({path.string(),
