@@ -43,7 +43,7 @@ function(chainrule_generated_steps out)
                 COMMAND "${CMAKE_COMMAND}" -DHEADER=${header} -DSTEP=${step}
                         -DSTRUCT=${struct} -DOUT=${folder}/${step}.cpp -P "${embed}"
                 WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-                DEPENDS "${header}" "${embed}"
+                DEPENDS "${PROJECT_SOURCE_DIR}/${header}" "${embed}"
                 VERBATIM)
             list(APPEND sources "${folder}/${step}.cpp")
             string(APPEND declarations "Step ${step}_step();\n")

@@ -1,0 +1,85 @@
+/// Tests of derivations/02_affine/linear.hpp beyond the contract that every step
+/// passes (tests/chainrule/steps/contract_test.cpp): a value worked by hand, the chain
+/// of its parts, the hot form.
+#include "derivations/02_affine/linear.hpp"
+
+#include "tests/support/matrices.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using Step = chainrule::Linear;
+using chainrule::tests::equal;
+using chainrule::tests::random_matrix;
+using chainrule::tests::scaled_error;
+
+namespace {
+
+constexpr double eps = arma::datum::eps;
+
+struct Example {
+    arma::mat weights = random_matrix(4, 3, 1);
+    arma::mat inputs = random_matrix(3, 5, 2);
+    arma::vec bias = random_matrix(4, 1, 3);
+    arma::mat outputs_bar = random_matrix(4, 5, 4);
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(linear)
+
+BOOST_AUTO_TEST_CASE(two_units_three_inputs_two_examples_by_hand) {
+    const arma::mat weights = {{1, 2, 0}, {0, -1, 3}};
+    const arma::mat inputs = {{1, 0}, {2, 1}, {-1, 4}};
+    const auto [outputs, saved] = Step::forward(weights, inputs, arma::vec{10, 20});
+    BOOST_TEST(equal(outputs, {{15, 12}, {15, 31}}));
+
+    const auto bars = Step::vjp(saved, arma::mat{{1, -1}, {2, 0}});
+    BOOST_TEST(equal(bars.weights_bar, {{1, 1, -5}, {2, 4, -2}}));
+    BOOST_TEST(equal(bars.inputs_bar, {{1, -1}, {0, -2}, {6, 0}}));
+    BOOST_TEST(equal(bars.bias_bar, arma::vec{0, 2}));
+}
+
+BOOST_FIXTURE_TEST_CASE(hot_form_equals_plain_form_bit_for_bit, Example) {
+    const auto [outputs, saved] = Step::forward(weights, inputs, bias);
+    const auto bars = Step::vjp(saved, outputs_bar);
+
+    arma::mat hot_outputs, weights_bar, inputs_bar;
+    arma::vec bias_bar;
+    Step::forward_into(hot_outputs, weights, inputs, bias);
+    Step::vjp_into(weights_bar, bias_bar, &inputs_bar, weights, inputs, outputs_bar);
+    BOOST_TEST(equal(hot_outputs, outputs));
+    BOOST_TEST(equal(weights_bar, bars.weights_bar));
+    BOOST_TEST(equal(inputs_bar, bars.inputs_bar));
+    BOOST_TEST(equal(bias_bar, bars.bias_bar));
+}
+
+BOOST_FIXTURE_TEST_CASE(hot_form_keeps_the_storage_it_is_given, Example) {
+    arma::mat outputs(4, 5);
+    const double* storage = outputs.memptr();
+    Step::forward_into(outputs, weights, inputs, bias);
+    BOOST_TEST(outputs.memptr() == storage);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_batch_is_the_sum_of_its_examples, Example) {
+    const auto whole =
+        Step::vjp(Step::forward(weights, inputs, bias).saved, outputs_bar);
+    arma::mat weights_bar(4, 3, arma::fill::zeros);
+    for (arma::uword n = 0; n < inputs.n_cols; ++n) {
+        const arma::mat one = inputs.col(n), one_bar = outputs_bar.col(n);
+        weights_bar +=
+            Step::vjp(Step::forward(weights, one, bias).saved, one_bar).weights_bar;
+    }
+    BOOST_TEST(scaled_error(whole.weights_bar, weights_bar) < 16 * eps);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_bias_of_the_wrong_length_is_refused_by_name, Example) {
+    BOOST_CHECK_EXCEPTION(
+        Step::forward(weights, inputs, arma::vec(3, arma::fill::ones)),
+        chainrule::ShapeError,
+        [](const auto& error) {
+            return std::string_view(error.what()) ==
+                   "linear: need bias of 4x1, H as in weights, got 3x1";
+        });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
