@@ -1,0 +1,56 @@
+#pragma once
+
+/// @file
+/// Labelled images as bytes, which is an eighth of what they need as numbers.
+
+#include "chainrule/data/gray_image.hpp"
+
+#include <armadillo>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace chainrule::data {
+
+/// Grey images of handwritten digits, all of one size, and which digit each is.
+struct DataSet {
+    static constexpr std::size_t classes = 10;
+
+    /// image_rows * image_cols x examples: a column is an image, row by row; 0 is
+    /// paper and 255 ink.
+    arma::Mat<std::uint8_t> pixels;
+    std::vector<std::uint8_t> labels;  ///< one a column of `pixels`, below `classes`
+    std::size_t image_rows = 0, image_cols = 0;
+
+    [[nodiscard]] std::size_t size() const { return labels.size(); }
+
+    /// Image `i` as a picture of its own.
+    [[nodiscard]] GrayImage image(std::size_t i) const;
+};
+
+/// A copy of the examples that `which` names, in its order.
+[[nodiscard]] DataSet select(const DataSet& data, std::span<const std::size_t> which);
+
+/// Writes the examples `which` names as numbers into storage that is kept from batch
+/// to batch: `inputs` pixels x |which| with 0 to 1 for 0 to 255, and `labels`
+/// 1 x |which|. Allocates only when the number of examples changes.
+template <class eT>
+void copy_batch(const DataSet& data,
+                std::span<const std::size_t> which,
+                arma::Mat<eT>& inputs,
+                arma::urowvec& labels) {
+    inputs.set_size(data.pixels.n_rows, which.size());
+    labels.set_size(which.size());
+    for (std::size_t n = 0; n < which.size(); ++n) {
+        const std::uint8_t* from = data.pixels.colptr(which[n]);
+        eT* to = inputs.colptr(n);
+        for (std::size_t p = 0; p < data.pixels.n_rows; ++p) {
+            to[p] = static_cast<eT>(from[p]) * (eT(1) / eT(255));
+        }
+        labels(n) = data.labels[which[n]];
+    }
+}
+
+}  // namespace chainrule::data
