@@ -1,0 +1,200 @@
+#include "chainrule/app/command_line.hpp"
+
+#include "chainrule/input_error.hpp"
+#include "chainrule/nearest.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+#include <iostream>
+
+namespace chainrule::app {
+
+namespace {
+
+constexpr std::string_view version = CHAINRULE_VERSION;
+
+/// The sub-command of that name; for "data info" the `info` of `data`.
+CLI::App* place_of(CLI::App& app, const std::string& name, std::string& last_word) {
+    const std::size_t space = name.find(' ');
+    last_word = name.substr(space + 1);
+    if (space == std::string::npos) return &app;
+    const std::string parent = name.substr(0, space);
+    if (CLI::App* known = app.get_subcommand_no_throw(parent)) return known;
+    CLI::App* made = app.add_subcommand(parent);
+    made->require_subcommand(1);
+    return made;
+}
+
+CLI::App* add(CLI::App& app, const Command& command) {
+    std::string word;
+    CLI::App* parent = place_of(app, command.name, word);
+    CLI::App* sub = parent->add_subcommand(word, command.summary);
+    if (parent != &app && parent->get_description().empty()) {
+        parent->description(command.summary);
+    }
+    for (const Option& option : command.options) {
+        if (option.hint.empty()) {
+            sub->add_flag_callback(
+                option.name, [&option] { option.set("true"); }, option.help);
+        } else {
+            sub->add_option_function<std::string>(
+                   option.name,
+                   [&option](const std::string& value) { option.set(value); },
+                   option.help)
+                ->type_name(option.hint);
+        }
+    }
+    for (const Positional& positional : command.positionals) {
+        auto* words =
+            sub->add_option(positional.name, *positional.words, positional.help);
+        words->expected(static_cast<int>(positional.at_least),
+                        static_cast<int>(positional.at_most));
+        if (positional.at_least > 0) words->required();
+        words->type_name("");
+    }
+    sub->footer("Example:\n  " + command.example);
+    return sub;
+}
+
+std::vector<std::string> names_of(const std::vector<Command>& commands) {
+    std::vector<std::string> names;
+    for (const Command& command : commands) {
+        names.push_back(command.name.substr(0, command.name.find(' ')));
+    }
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+}
+
+/// The options that a command line with `command` in it might have meant.
+std::vector<std::string> option_names(const std::vector<Command>& commands,
+                                      const std::vector<std::string>& arguments) {
+    std::vector<std::string> names{"--help"};
+    for (const Command& command : commands) {
+        const std::string word = command.name.substr(0, command.name.find(' '));
+        if (arguments.empty() || arguments.front() != word) continue;
+        for (const Option& option : command.options) names.push_back(option.name);
+    }
+    return names;
+}
+
+int refuse(const std::string& message) {
+    std::cerr << "chainrule: " << message << '\n';
+    return bad_input;
+}
+
+/// A word that no command takes: the nearest command or option is named.
+int refuse_word(const std::vector<Command>& commands,
+                const std::vector<std::string>& arguments,
+                const std::string& word) {
+    const bool is_option = word.starts_with("-");
+    const auto known =
+        is_option ? option_names(commands, arguments) : names_of(commands);
+    const std::string name = word.substr(0, word.find('='));
+    return refuse(printable(fmt::format("unknown {} '{}'; {}",
+                                        is_option ? "option" : "command",
+                                        name,
+                                        suggestion(name, known))));
+}
+
+/// CLI11's message in one line, and where help is to be had.
+int refuse_parse(const CLI::ParseError& error,
+                 const std::vector<std::string>& arguments) {
+    std::string message = error.what();
+    std::replace(message.begin(), message.end(), '\n', ' ');
+    return refuse(printable(
+        fmt::format("{}; see: chainrule {} --help",
+                    message,
+                    arguments.empty() ? std::string("COMMAND") : arguments.front())));
+}
+
+bool is_command(const std::vector<Command>& commands, const std::string& word) {
+    const auto names = names_of(commands);
+    return std::find(names.begin(), names.end(), word) != names.end();
+}
+
+}  // namespace
+
+Option flag(std::string name, std::string help, bool& on) {
+    return {
+        std::move(name), "", std::move(help), [&on](const std::string&) { on = true; }};
+}
+
+Option text_option(std::string name,
+                   std::string hint,
+                   std::string help,
+                   std::string& text) {
+    return {std::move(name),
+            std::move(hint),
+            std::move(help),
+            [&text](const std::string& value) { text = value; }};
+}
+
+Option number_option(std::string name,
+                     std::string hint,
+                     std::string help,
+                     std::uint64_t& number) {
+    const auto set = [&number, name](const std::string& value) {
+        const auto [end, error] =
+            std::from_chars(value.data(), value.data() + value.size(), number);
+        if (error != std::errc() || end != value.data() + value.size()) {
+            throw InputError(
+                {name, "", "a whole number from 0", "'" + value + "'", ""});
+        }
+    };
+    return {name, std::move(hint), std::move(help), set};
+}
+
+int run(const std::vector<Command>& commands, std::vector<std::string> arguments) {
+    CLI::App app(
+        "Chainrule checks gradients, walks through derivations and trains "
+        "networks made of verified steps.",
+        "chainrule");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", "chainrule " + std::string(version));
+    app.footer("chainrule COMMAND --help shows a command's options and an example.");
+    // Words that fit nowhere come back to us, to be answered with the nearest name
+    app.allow_extras(false);
+    std::vector<std::pair<CLI::App*, const Command*>> added;
+    for (const Command& command : commands)
+        added.emplace_back(add(app, command), &command);
+
+    const std::vector<std::string> given = arguments;
+    if (given.empty()) {
+        std::cout << app.help();
+        return bad_input;
+    }
+    if (!given.front().starts_with("-") && !is_command(commands, given.front())) {
+        return refuse_word(commands, given, given.front());
+    }
+    try {
+        std::reverse(arguments.begin(),
+                     arguments.end());  // CLI11 takes them from the back
+        app.parse(std::move(arguments));
+    } catch (const CLI::Success& asked_for_help) {
+        app.exit(asked_for_help);
+        return all_well;
+    } catch (const CLI::ExtrasError&) {
+        const auto extras = app.remaining(true);
+        if (!extras.empty()) return refuse_word(commands, given, extras.front());
+        return refuse("too many arguments");
+    } catch (const CLI::ParseError& error) {
+        return refuse_parse(error, given);
+    } catch (const InputError& error) {
+        return refuse(error.what());
+    }
+
+    for (const auto& [sub, command] : added) {
+        if (!sub->parsed()) continue;
+        try {
+            return command->run();
+        } catch (const InputError& error) {
+            return refuse(error.what());
+        } catch (const std::bad_alloc&) {
+            return refuse("not enough memory for this input");
+        }
+    }
+    return bad_input;
+}
+
+}  // namespace chainrule::app
