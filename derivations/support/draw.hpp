@@ -37,12 +37,18 @@ template <class Entry>
     return fill(size, [&] { return std::exp(random.uniform(-1.2, 1.1)); });
 }
 
-/// Either sign, at least 0.2 from zero: for steps with a kink or a pole there.
+/// At least 0.2 from zero, for steps with a kink or a pole there; both signs are present
+/// wherever there are two entries.
 [[nodiscard]] inline arma::mat away_from_zero(Random& random, const DrawSize& size) {
-    return fill(size, [&] {
+    arma::mat values = fill(size, [&] {
         const double magnitude = 0.2 + std::abs(random.normal());
         return random.uniform() < 0.5 ? -magnitude : magnitude;
     });
+    if (values.n_elem > 1) {
+        values(0) = -std::abs(values(0));
+        values(1) = std::abs(values(1));
+    }
+    return values;
 }
 
 /// All entries at least 0.1 apart: for maxima, which have a kink at a tie.
@@ -53,6 +59,16 @@ template <class Entry>
         const auto place = static_cast<double>(order[next++]);
         return 0.2 * place - 1.0 + random.uniform(0.0, 0.1);
     });
+}
+
+/// Every entry 1: for a row that copies what it multiplies.
+[[nodiscard]] inline arma::mat ones(Random&, const DrawSize& size) {
+    return arma::mat(size.rows, size.cols, arma::fill::ones);
+}
+
+/// Grey levels from 0 to 255.
+[[nodiscard]] inline arma::mat grey_levels(Random& random, const DrawSize& size) {
+    return fill(size, [&] { return random.uniform(0.0, 255.0); });
 }
 
 /// Strictly between 0 and 1.

@@ -221,6 +221,17 @@ void require_inputs(const Arguments&... arguments) {
     detail::require_consistent(S::name, S::inputs, given);
 }
 
+/// Refuses values outside the step's domain: `ValueError` with the first entry whose
+/// real part is not `inside`.
+template <class S, Scalar eT, class Inside>
+void require_each(const arma::Mat<eT>& values, std::string_view rule, Inside inside) {
+    for (const eT& value : values) {
+        if (!inside(std::real(value))) {
+            throw ValueError(S::name, rule, number_text(std::real(value)));
+        }
+    }
+}
+
 /// Refuses a cotangent that does not have the shape of what it belongs to.
 inline void require_shape(std::string_view step,
                           std::string_view name,

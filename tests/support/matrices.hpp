@@ -7,7 +7,11 @@
 
 #include <armadillo>
 
+#include <limits>
+
 namespace chainrule::tests {
+
+inline constexpr double eps = std::numeric_limits<double>::epsilon();
 
 /// Standard normal, the same for the same seed.
 [[nodiscard]] inline arma::mat random_matrix(arma::uword rows,

@@ -4,17 +4,18 @@
 #include "derivations/02_affine/linear.hpp"
 
 #include "tests/support/matrices.hpp"
+#include "tests/support/says.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 using Step = chainrule::Linear;
+using chainrule::tests::eps;
 using chainrule::tests::equal;
 using chainrule::tests::random_matrix;
+using chainrule::tests::says;
 using chainrule::tests::scaled_error;
 
 namespace {
-
-constexpr double eps = arma::datum::eps;
 
 struct Example {
     arma::mat weights = random_matrix(4, 3, 1);
@@ -76,10 +77,7 @@ BOOST_FIXTURE_TEST_CASE(a_bias_of_the_wrong_length_is_refused_by_name, Example) 
     BOOST_CHECK_EXCEPTION(
         Step::forward(weights, inputs, arma::vec(3, arma::fill::ones)),
         chainrule::ShapeError,
-        [](const auto& error) {
-            return std::string_view(error.what()) ==
-                   "linear: need bias of 4x1, H as in weights, got 3x1";
-        });
+        says("linear: need bias of 4x1, H as in weights, got 3x1"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
