@@ -1,0 +1,157 @@
+#include "chainrule/train/layer.hpp"
+
+#include "chainrule/input_error.hpp"
+#include "derivations/02_affine/linear.hpp"
+#include "derivations/03_activations/relu.hpp"
+
+namespace chainrule::train {
+
+namespace {
+
+template <Scalar eT>
+class LinearLayer : public Layer<eT> {
+public:
+    LinearLayer(Block weights, Block bias)
+        : weights_(std::move(weights)), bias_(std::move(bias)) {}
+
+    std::string_view step() const override { return Linear::name; }
+
+    const arma::Mat<eT>& forward(const arma::Col<eT>& parameters,
+                                 const arma::Mat<eT>& inputs,
+                                 const Pass&) override {
+        Linear::forward_into(
+            outputs_, matrix(parameters, weights_), inputs, column(parameters, bias_));
+        return outputs_;
+    }
+
+    const arma::Mat<eT>& backward(const arma::Col<eT>& parameters,
+                                  const arma::Mat<eT>& inputs,
+                                  const arma::Mat<eT>&,
+                                  const arma::Mat<eT>& outputs_bar,
+                                  bool inputs_wanted,
+                                  arma::Col<eT>& gradient) override {
+        arma::Mat<eT> weights_bar = matrix(gradient, weights_);
+        arma::Col<eT> bias_bar = column(gradient, bias_);
+        Linear::vjp_into(weights_bar,
+                         bias_bar,
+                         inputs_wanted ? &inputs_bar_ : nullptr,
+                         matrix(parameters, weights_),
+                         inputs,
+                         outputs_bar);
+        return inputs_bar_;
+    }
+
+protected:
+    Block weights_, bias_;
+
+private:
+    arma::Mat<eT> outputs_, inputs_bar_;
+};
+
+/// The affine layer with the wrong bias rule of the second case study.
+template <Scalar eT>
+class OneNumberBiasLayer final : public LinearLayer<eT> {
+public:
+    using LinearLayer<eT>::LinearLayer;
+
+    const arma::Mat<eT>& backward(const arma::Col<eT>& parameters,
+                                  const arma::Mat<eT>& inputs,
+                                  const arma::Mat<eT>& outputs,
+                                  const arma::Mat<eT>& outputs_bar,
+                                  bool inputs_wanted,
+                                  arma::Col<eT>& gradient) override {
+        const arma::Mat<eT>& inputs_bar = LinearLayer<eT>::backward(
+            parameters, inputs, outputs, outputs_bar, inputs_wanted, gradient);
+        arma::Col<eT> bias_bar = column(gradient, this->bias_);
+        Linear::share_one_bias(bias_bar);
+        return inputs_bar;
+    }
+};
+
+/// A step that maps each entry by itself and keeps its result for the way back.
+template <class Step, Scalar eT>
+class ActivationLayer final : public Layer<eT> {
+public:
+    std::string_view step() const override { return Step::name; }
+
+    const arma::Mat<eT>& forward(const arma::Col<eT>&,
+                                 const arma::Mat<eT>& inputs,
+                                 const Pass&) override {
+        Step::forward_into(outputs_, inputs);
+        return outputs_;
+    }
+
+    const arma::Mat<eT>& backward(const arma::Col<eT>&,
+                                  const arma::Mat<eT>&,
+                                  const arma::Mat<eT>& outputs,
+                                  const arma::Mat<eT>& outputs_bar,
+                                  bool,
+                                  arma::Col<eT>&) override {
+        Step::vjp_into(inputs_bar_, outputs, outputs_bar);
+        return inputs_bar_;
+    }
+
+private:
+    arma::Mat<eT> outputs_, inputs_bar_;
+};
+
+template <Scalar eT>
+[[nodiscard]] std::unique_ptr<Layer<eT>> make_affine(Bias bias,
+                                                     std::size_t depth,
+                                                     std::size_t inputs,
+                                                     std::size_t outputs,
+                                                     Layout& layout) {
+    const auto name = [&](char letter) { return letter + std::to_string(depth); };
+    const std::size_t weights = layout.add(name('W'), outputs, inputs);
+    const std::size_t biases = layout.add(name('b'), outputs, 1);
+    if (bias == Bias::one_number_rule) {
+        return std::make_unique<OneNumberBiasLayer<eT>>(layout[weights],
+                                                        layout[biases]);
+    }
+    return std::make_unique<LinearLayer<eT>>(layout[weights], layout[biases]);
+}
+
+template <Scalar eT>
+[[nodiscard]] std::unique_ptr<Layer<eT>> make_activation(std::string_view name) {
+    if (name == "relu") return std::make_unique<ActivationLayer<Relu, eT>>();
+    throw InputError({"--activation",
+                      "",
+                      "relu, leaky-relu, sigmoid or tanh",
+                      std::string(name),
+                      ""});
+}
+
+}  // namespace
+
+template <Scalar eT>
+std::vector<PlacedLayer<eT>> make_layers(const TrainConfig& config, Layout& layout) {
+    const std::vector<std::size_t>& sizes = config.layers;
+    if (sizes.size() < 2) {
+        throw InputError({"--layers",
+                          "",
+                          "at least two sizes, inputs first",
+                          std::to_string(sizes.size()),
+                          "try --layers 784,128,10"});
+    }
+    std::vector<PlacedLayer<eT>> layers;
+    for (std::size_t depth = 1; depth < sizes.size(); ++depth) {
+        const bool hidden = depth + 1 < sizes.size();
+        layers.push_back(
+            {depth,
+             make_affine<eT>(
+                 config.bias, depth, sizes[depth - 1], sizes[depth], layout)});
+        if (hidden) {
+            layers.push_back({depth, make_activation<eT>(config.activation)});
+        } else if (config.output_relu) {
+            layers.push_back({depth, make_activation<eT>("relu")});
+        }
+    }
+    return layers;
+}
+
+template std::vector<PlacedLayer<float>> make_layers(const TrainConfig&, Layout&);
+template std::vector<PlacedLayer<double>> make_layers(const TrainConfig&, Layout&);
+template std::vector<PlacedLayer<std::complex<double>>> make_layers(const TrainConfig&,
+                                                                    Layout&);
+
+}  // namespace chainrule::train

@@ -1,0 +1,67 @@
+#pragma once
+
+/// @file
+/// A network: a chain of layers, a loss, and the storage that one pass through them
+/// needs. Threads that work at the same time have a network each; the parameters are
+/// not part of it.
+
+#include "chainrule/train/config.hpp"
+#include "chainrule/train/layer.hpp"
+#include "chainrule/train/loss.hpp"
+#include "chainrule/train/parameters.hpp"
+
+#include <armadillo>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace chainrule::train {
+
+/// Columns are examples: `inputs` is `config.layers.front()` x N, the logits are
+/// `config.layers.back()` x N, `labels` is 1 x N and counts classes from 0.
+template <Scalar eT>
+class Network {
+public:
+    /// `InputError` if `config` names something unknown.
+    explicit Network(const TrainConfig& config);
+
+    [[nodiscard]] const Layout& layout() const { return layout_; }
+
+    /// The scores before softmax. They stay where they are until the next call.
+    const arma::Mat<eT>& logits(const arma::Col<eT>& parameters,
+                                const arma::Mat<eT>& inputs,
+                                const Pass& pass);
+
+    /// This part of the mean loss over `example_count` examples; the columns given may
+    /// be a shard of them. Every entry of `gradient`, laid out like `parameters`, is
+    /// overwritten by this part's gradient.
+    eT loss_and_gradient(const arma::Col<eT>& parameters,
+                         const arma::Mat<eT>& inputs,
+                         const arma::urowvec& labels,
+                         std::size_t example_count,
+                         const Pass& pass,
+                         arma::Col<eT>& gradient);
+
+    /// This part of the mean loss, from the logits of the last pass.
+    eT loss(const arma::urowvec& labels, std::size_t example_count);
+
+    [[nodiscard]] std::size_t layer_count() const { return layers_.size(); }
+
+    /// "1 relu": depth and step.
+    [[nodiscard]] std::string layer_name(std::size_t layer) const;
+
+    /// What layer `layer`, counted from 0, gave out in the last pass.
+    [[nodiscard]] const arma::Mat<eT>& outputs(std::size_t layer) const {
+        return *outputs_[layer];
+    }
+
+private:
+    Layout layout_;
+    std::vector<PlacedLayer<eT>> layers_;
+    LossRule<eT> loss_rule_;
+    std::vector<const arma::Mat<eT>*> outputs_;  // one a layer, owned by the layers
+    arma::Mat<eT> logits_bar_;
+};
+
+}  // namespace chainrule::train

@@ -1,0 +1,73 @@
+#pragma once
+
+/// @file
+/// A few threads that stay: a training step is about a tenth of a millisecond, too
+/// short to start threads for.
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace chainrule::train {
+
+/// BLAS on one thread from here on, for the whole process: the workers share a batch
+/// among themselves, and BLAS threads of its own would change the last bits with their
+/// number.
+void use_one_blas_thread();
+
+/// Runs numbered tasks on the calling thread and `count - 1` others. Which thread takes
+/// which task is left to chance, so tasks must not depend on it.
+class Workers {
+public:
+    /// `count` 0 means as many as the machine has.
+    explicit Workers(std::size_t count);
+    ~Workers();
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
+
+    [[nodiscard]] std::size_t count() const { return threads_.size() + 1; }
+
+    /// Calls `task(index, worker)` once for each index below `tasks` (at most 65535),
+    /// `worker` being below `count()` and never the same in two calls at one time.
+    /// Returns when all are done; the first exception of a task is thrown again.
+    /// Allocates nothing.
+    template <class Task>
+    void run(std::size_t tasks, Task&& task) {
+        run_erased(tasks, std::ref(task));
+    }
+
+    /// Splits 0 to `size` among the workers: `task(begin, end)`. For work that gives
+    /// the same result wherever it is cut.
+    template <class Task>
+    void run_ranges(std::size_t size, Task&& task) {
+        const std::size_t parts = count();
+        run(parts, [&](std::size_t part, std::size_t) {
+            task(size * part / parts, size * (part + 1) / parts);
+        });
+    }
+
+private:
+    using AnyTask = std::function<void(std::size_t index, std::size_t worker)>;
+
+    void run_erased(std::size_t tasks, const AnyTask& task);
+    void wait_for_rounds(std::size_t worker);
+    void take_tasks(std::uint32_t round, std::size_t worker);
+
+    std::vector<std::thread> threads_;
+    const AnyTask* task_ = nullptr;
+    /// Round (32 bits), tasks in it (16), next task to take (16): one word, so that a
+    /// thread that wakes late cannot take a task of a round that is over.
+    std::atomic<std::uint64_t> tickets_{0};
+    std::atomic<std::size_t> done_{0};
+    std::atomic<bool> quit_{false};
+    std::mutex error_mutex_;
+    std::exception_ptr error_;
+};
+
+}  // namespace chainrule::train
