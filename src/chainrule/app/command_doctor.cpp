@@ -2,6 +2,7 @@
 #include "chainrule/app/commands.hpp"
 #include "chainrule/app/json.hpp"
 #include "chainrule/blas.hpp"
+#include "chainrule/input_error.hpp"
 #include "chainrule/random.hpp"
 #include "plots/figure.hpp"
 
@@ -61,11 +62,12 @@ std::vector<Finding> look_at_blas() {
                         ""});
     for (const char* name : {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}) {
         if (const char* value = std::getenv(name)) {
-            findings.push_back({name,
-                                printable(value),
-                                fmt::format("it overrides what OpenBLAS would choose for "
-                                            "this machine: unset {}",
-                                            name)});
+            findings.push_back(
+                {name,
+                 printable(value),
+                 fmt::format("it overrides what OpenBLAS would choose for "
+                             "this machine: unset {}",
+                             name)});
         }
     }
     return findings;
@@ -88,42 +90,51 @@ Finding look_at_locale() {
     const std::string codeset = nl_langinfo(CODESET);
     return {"locale",
             codeset,
-            codeset == "UTF-8" ? ""
-                               : "formulas need Unicode: export LC_ALL=C.UTF-8"};
+            codeset == "UTF-8" ? "" : "formulas need Unicode: export LC_ALL=C.UTF-8"};
+}
+
+std::vector<Finding> look_at_machine() {
+    std::vector<Finding> findings{
+        {"processors", std::to_string(std::thread::hardware_concurrency()), ""}};
+    for (auto& finding : look_at_blas()) findings.push_back(std::move(finding));
+    for (auto& finding : look_at_pictures()) findings.push_back(std::move(finding));
+    findings.push_back(look_at_locale());
+    return findings;
+}
+
+void print_findings(const std::vector<Finding>& findings) {
+    for (const auto& [what, found, advice] : findings) {
+        fmt::print("{} {:<22} {}\n", advice.empty() ? "ok  " : "MEND", what, found);
+        if (!advice.empty()) fmt::print("{:>28}{}\n", "", advice);
+    }
+}
+
+int report(bool json) {
+    const auto findings = look_at_machine();
+    if (json) {
+        std::vector<std::pair<std::string, std::string>> fields;
+        for (const auto& [what, found, advice] : findings) {
+            fields.emplace_back(what, advice.empty() ? found : found + "; " + advice);
+        }
+        fmt::print("{}\n", json_object(fields));
+    } else {
+        print_findings(findings);
+    }
+    return std::ranges::all_of(findings, [](const auto& f) { return f.advice.empty(); })
+               ? all_well
+               : check_failed;
 }
 
 }  // namespace
 
 Command doctor_command() {
-    static bool json = false;
-    const auto run = [] {
-        std::vector<Finding> findings{
-            {"processors", std::to_string(std::thread::hardware_concurrency()), ""}};
-        for (auto& finding : look_at_blas()) findings.push_back(finding);
-        for (auto& finding : look_at_pictures()) findings.push_back(finding);
-        findings.push_back(look_at_locale());
-
-        bool well = true;
-        std::vector<std::pair<std::string, std::string>> fields;
-        for (const Finding& finding : findings) {
-            well = well && finding.advice.empty();
-            fields.emplace_back(finding.what, finding.found);
-            if (json) continue;
-            fmt::print("{} {:<22} {}\n",
-                       finding.advice.empty() ? "ok  " : "MEND",
-                       finding.what,
-                       finding.found);
-            if (!finding.advice.empty()) fmt::print("{:>28}{}\n", "", finding.advice);
-        }
-        if (json) fmt::print("{}\n", json_object(fields));
-        return well ? all_well : check_failed;
-    };
+    const auto json = std::make_shared<bool>(false);
     return {"doctor",
             "What this machine has: BLAS library, kernel, threads, gnuplot, fonts",
             "chainrule doctor",
-            {flag("--json", "print one JSON object", json)},
+            {flag("--json", "print one JSON object", *json)},
             {},
-            run};
+            [json] { return report(*json); }};
 }
 
 }  // namespace chainrule::app

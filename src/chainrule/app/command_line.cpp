@@ -20,7 +20,9 @@ CLI::App* place_of(CLI::App& app, const std::string& name, std::string& last_wor
     last_word = name.substr(space + 1);
     if (space == std::string::npos) return &app;
     const std::string parent = name.substr(0, space);
-    if (CLI::App* known = app.get_subcommand_no_throw(parent)) return known;
+    const auto known = app.get_subcommands(
+        [&](const CLI::App* sub) { return sub->get_name() == parent; });
+    if (!known.empty()) return known.front();
     CLI::App* made = app.add_subcommand(parent);
     made->require_subcommand(1);
     return made;

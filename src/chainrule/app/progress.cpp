@@ -1,0 +1,74 @@
+#include "chainrule/app/progress.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+
+namespace chainrule::app {
+
+namespace {
+
+constexpr int bar_cells = 24;
+
+int terminal_width() {
+    winsize size{};
+    const bool known =
+        ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : 80;
+}
+
+std::string bar(double share) {
+    const int full = static_cast<int>(std::lround(share * bar_cells));
+    std::string cells;
+    for (int i = 0; i < bar_cells; ++i) cells += i < full ? "━" : "╌";
+    return cells;
+}
+
+}  // namespace
+
+Progress::Progress(bool quiet)
+    : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+Progress::~Progress() {
+    clear();
+}
+
+void Progress::show(double share, double seconds_left, const std::string& what) {
+    const auto now = Clock::now();
+    if (quiet_ || !terminal_ || now - last_ < std::chrono::milliseconds(100)) return;
+    last_ = now;
+    // The bar and its figures take 24 + 13 columns; what is said gets the rest
+    const auto room = static_cast<std::size_t>(std::max(0, terminal_width() - 40));
+    fmt::print(
+        stderr,
+        "\r\x1b[K{} {:3.0f} %  {}",
+        bar(share),
+        100.0 * share,
+        fmt::format("{}, {} left", what, duration_text(seconds_left)).substr(0, room));
+    std::fflush(stderr);
+    drawn_ = true;
+}
+
+void Progress::say(const std::string& line) {
+    if (quiet_) return;
+    clear();
+    fmt::print(stderr, "{}\n", line);
+}
+
+void Progress::clear() {
+    if (!drawn_) return;
+    fmt::print(stderr, "\r\x1b[K");
+    std::fflush(stderr);
+    drawn_ = false;
+}
+
+std::string duration_text(double seconds) {
+    const auto whole = std::lround(seconds);
+    if (whole < 60) return fmt::format("{} s", whole);
+    if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+    return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+}
+
+}  // namespace chainrule::app
