@@ -1,7 +1,6 @@
 #include "chainrule/app/progress.hpp"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
+#include "chainrule/app/terminal.hpp"
 
 #include <cmath>
 #include <cstdio>
@@ -11,13 +10,6 @@ namespace chainrule::app {
 namespace {
 
 constexpr int bar_cells = 24;
-
-int terminal_width() {
-    winsize size{};
-    const bool known =
-        ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? size.ws_col : 80;
-}
 
 std::string bar(double share) {
     const int full = static_cast<int>(std::lround(share * bar_cells));
@@ -40,7 +32,7 @@ void Progress::show(double share, double seconds_left, const std::string& what) 
     if (quiet_ || !terminal_ || now - last_ < std::chrono::milliseconds(100)) return;
     last_ = now;
     // The bar and its figures take 24 + 13 columns; what is said gets the rest
-    const auto room = static_cast<std::size_t>(std::max(0, terminal_width() - 40));
+    const auto room = std::max<std::size_t>(terminal_width(STDERR_FILENO), 40) - 40;
     fmt::print(
         stderr,
         "\r\x1b[K{} {:3.0f} %  {}",
