@@ -25,6 +25,8 @@ class Network {
 public:
     /// `InputError` if `config` names something unknown.
     explicit Network(const TrainConfig& config);
+    Network(Network&&) = default;
+    Network& operator=(Network&&) = default;
 
     [[nodiscard]] const Layout& layout() const { return layout_; }
 
