@@ -1,0 +1,100 @@
+#pragma once
+
+/// @file
+/// A claimed slope against a numerical one.
+
+#include "chainrule/check/options.hpp"
+#include "chainrule/check/slope.hpp"
+#include "chainrule/check/verdict.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <string>
+
+namespace chainrule::check {
+
+struct Comparison {
+    double numerical = arma::datum::nan;
+    double gap = arma::datum::nan;
+    double error_bar = arma::datum::inf;
+    Verdict verdict = Verdict::undecided;
+    std::string evidence;
+};
+
+/// `value` in so many significant digits: "1.3e-09".
+[[nodiscard]] inline std::string text(double value, int digits = 2) {
+    char buffer[32];
+    std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
+    return buffer;
+}
+
+/// What rounding alone may do to a claimed value: a few of its last bits, and the
+/// noise measured in it.
+[[nodiscard]] inline double rounding_bar(double claimed, double noise) {
+    return 16.0 * std::numeric_limits<double>::epsilon() * std::abs(claimed) +
+           8.0 * noise;
+}
+
+/// `claimed`, uncertain by `claimed_bar`, against differences. At a kink every slope
+/// between the one-sided ones is right.
+[[nodiscard]] inline Comparison against_differences(double claimed,
+                                                    double claimed_bar,
+                                                    const Slope& slope,
+                                                    double scale,
+                                                    KinkPolicy kinks) {
+    Comparison result;
+    result.numerical = slope.value;
+    switch (slope.smoothness) {
+        case Smoothness::not_finite:
+            result.evidence = "f is not finite on both sides of x";
+            return result;
+        case Smoothness::unsettled:
+            result.evidence = "differences do not settle: a jump, a cusp or noise";
+            return result;
+        case Smoothness::kink:
+            result.gap = std::max({0.0, slope.low - claimed, claimed - slope.high});
+            result.evidence = "kink: slopes " + text(slope.low, 4) + " and " +
+                              text(slope.high, 4) + ", down to h = " + text(slope.step);
+            break;
+        case Smoothness::smooth:
+            result.gap = std::abs(claimed - slope.value);
+            result.evidence = "differences, h = " + text(slope.step);
+            break;
+    }
+    result.error_bar = slope.error_bar + claimed_bar;
+    result.verdict = judge(result.gap, result.error_bar, std::max(scale, slope.scale));
+    if (!std::isfinite(claimed)) {
+        result.verdict = Verdict::fails;
+        result.evidence = "the claimed value is not finite";
+    }
+    if (slope.smoothness == Smoothness::kink && kinks == KinkPolicy::undecided &&
+        result.verdict == Verdict::holds) {
+        result.verdict = Verdict::undecided;
+    }
+    if (slope.smoothness == Smoothness::smooth &&
+        result.verdict == Verdict::undecided) {
+        result.evidence += ", noise hides the rest";
+    }
+    return result;
+}
+
+/// `claimed` against a complex-step value, which has no truncation error.
+[[nodiscard]] inline Comparison against_complex_step(
+    double claimed, double claimed_bar, double value, double value_bar, double scale) {
+    Comparison result;
+    result.evidence = "complex step";
+    result.numerical = value;
+    if (!std::isfinite(value)) return result;
+    result.gap = std::abs(claimed - value);
+    result.error_bar = value_bar + claimed_bar;
+    result.verdict = judge(result.gap, result.error_bar, scale);
+    if (!std::isfinite(claimed)) {
+        result.verdict = Verdict::fails;
+        result.evidence = "the claimed value is not finite";
+    }
+    return result;
+}
+
+}  // namespace chainrule::check

@@ -1,0 +1,86 @@
+#pragma once
+
+/// @file
+/// What a caller may say about a check. Every default is meant to be right; none is
+/// a tolerance.
+
+#include <armadillo>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace chainrule {
+
+/// One of the matrices that a flat vector stands for, column by column.
+struct Block {
+    std::string name;
+    arma::uword rows = 0;
+    arma::uword cols = 1;
+
+    [[nodiscard]] arma::uword size() const { return rows * cols; }
+};
+
+/// A number of the problem that a mistaken rule may carry as a factor: {"N", 32}.
+struct Size {
+    std::string name;
+    double value = 1.0;
+};
+
+/// What to say where the slopes to the left and to the right differ.
+enum class KinkPolicy {
+    accept_between,  ///< any claimed slope between the two holds, and is noted
+    undecided,       ///< a claimed slope between the two is left undecided
+};
+
+/// Which oracles to ask. One that the callables do not permit is left out silently.
+struct Oracles {
+    bool complex_step = true;  ///< needs f for complex arguments, in analytic code
+    bool differences = true;   ///< adaptive central differences, entry by entry
+    bool directions = true;    ///< all entries at once, along random directions
+    bool taylor = true;        ///< order of the remainder along those directions
+    bool adjoint = true;       ///< <y_bar, J v> = <vjp(y_bar), v>, for vjp only
+};
+
+struct CheckOptions {
+    /// Draws the directions, the cotangents and the sample of entries. The same
+    /// seed gives the same report, bit for bit.
+    std::uint64_t seed = 1;
+
+    Oracles oracles;
+
+    /// The matrices that x is made of, in order; reports then speak of `W(2, 0)`.
+    /// Empty: one block named `x` of x's own shape. Their sizes must add up to x's,
+    /// else `std::invalid_argument`.
+    std::vector<Block> blocks;
+
+    /// Numbers by which a factor in the claimed gradient may be named.
+    std::vector<Size> sizes;
+
+    /// At most so many entries are examined one by one; of more, a sample is drawn
+    /// that gives every block its share, and the report says so. What is left out is
+    /// seen by the random directions only.
+    std::size_t max_entries = 1000;
+
+    /// Random directions. An error in a single entry of n shows in one of them at
+    /// about 1/sqrt(n) of its size.
+    std::size_t directions = 2;
+
+    /// How many entries the report lists, worst first.
+    std::size_t worst = 5;
+
+    KinkPolicy kinks = KinkPolicy::accept_between;
+
+    /// Says that f rounds its argument to `float`. Steps are then taken between
+    /// floats. The noise of f is measured in any case.
+    bool single_precision = false;
+
+    /// Whether f may be asked for a point (flat, as x column by column). Empty:
+    /// everywhere. Where it says no, f is not called, and smaller steps are taken. A
+    /// point at which f throws or is not finite counts as outside.
+    std::function<bool(const arma::vec&)> inside;
+};
+
+}  // namespace chainrule
