@@ -1,0 +1,51 @@
+#pragma once
+
+/// @file
+/// The numbers of a picture as CSV (RFC 4180): a header line, then one line a point.
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <concepts>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace chainrule::plots {
+
+class Csv {
+public:
+    explicit Csv(std::string_view header) : text_(std::string(header) + "\n") {}
+
+    /// Texts, whole numbers and real numbers, in the order of the header. What was
+    /// not measured (NaN) stays empty.
+    template <class... Values>
+    void row(const Values&... values) {
+        std::string line;
+        ((line += "," + field(values)), ...);
+        text_ += line.substr(1) + "\n";
+    }
+
+    [[nodiscard]] const std::string& text() const { return text_; }
+
+private:
+    static std::string field(std::string_view text) {
+        if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+            return std::string(text);
+        }
+        std::string quoted = "\"";
+        for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+        return quoted + "\"";
+    }
+    static std::string field(std::integral auto number) {
+        return fmt::format("{}", number);
+    }
+    /// The shortest digits that read back as the same number.
+    static std::string field(std::floating_point auto number) {
+        return std::isnan(number) ? "" : fmt::format("{}", number);
+    }
+
+    std::string text_;
+};
+
+}  // namespace chainrule::plots

@@ -1,0 +1,110 @@
+#include "plots/text.hpp"
+
+namespace chainrule::plots {
+
+namespace {
+
+constexpr std::string_view replacement = "\xef\xbf\xbd";  // U+FFFD
+
+unsigned char byte_at(std::string_view text, std::size_t at) {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
+}
+
+bool continues(std::string_view text, std::size_t at) {
+    return (byte_at(text, at) & 0xc0) == 0x80;
+}
+
+/// Length in bytes of the UTF-8 sequence at the start of `text`, 0 if there is none
+/// (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
+std::size_t sequence_length(std::string_view text) {
+    const unsigned char lead = byte_at(text, 0);
+    const unsigned char second = byte_at(text, 1);
+    if (lead < 0x80) return 1;
+    if (lead < 0xc2 || lead > 0xf4 || !continues(text, 1)) return 0;
+    if (lead < 0xe0) return 2;
+    if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f)) return 0;
+    if (!continues(text, 2)) return 0;
+    if (lead < 0xf0) return 3;
+    if ((lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f)) return 0;
+    return continues(text, 3) ? 4 : 0;
+}
+
+bool is_control(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f;
+}
+
+/// `text` with each character handed to `put`; what is not UTF-8 as a replacement.
+template <class Put>
+void for_each_character(std::string_view text, const Put& put) {
+    while (!text.empty()) {
+        const std::size_t length = sequence_length(text);
+        put(length == 0 ? replacement : text.substr(0, length));
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
+}
+
+std::string doubled(std::string_view text, char special) {
+    std::string result;
+    for (const char c : text) {
+        result += c;
+        if (c == special) result += c;
+    }
+    return result;
+}
+
+}  // namespace
+
+std::string one_line(std::string_view text) {
+    std::string result;
+    for_each_character(text, [&](std::string_view character) {
+        result += is_control(character.front()) ? " " : character;
+    });
+    return result;
+}
+
+std::string gnuplot_string(std::string_view text) {
+    return "'" + doubled(one_line(text), '\'') + "'";
+}
+
+std::string gnuplot_tick_label(std::string_view text) {
+    return gnuplot_string(doubled(text, '%'));
+}
+
+std::string escape_markup(std::string_view text) {
+    std::string result;
+    for_each_character(text, [&](std::string_view character) {
+        switch (character.front()) {
+            case '&':
+                result += "&amp;";
+                break;
+            case '<':
+                result += "&lt;";
+                break;
+            case '>':
+                result += "&gt;";
+                break;
+            case '"':
+                result += "&quot;";
+                break;
+            case '\'':
+                result += "&#39;";
+                break;
+            case '\n':
+            case '\t':
+                result += character;
+                break;
+            default:
+                result += is_control(character.front()) ? " " : character;
+        }
+    });
+    return result;
+}
+
+std::size_t character_count(std::string_view text) {
+    std::size_t count = 0;
+    for_each_character(text, [&](std::string_view) { ++count; });
+    return count;
+}
+
+}  // namespace chainrule::plots
