@@ -1,8 +1,7 @@
 #pragma once
 
 /// @file
-/// Every option of a training run. One table (config.cpp) names them; it serves the
-/// command line, the TOML file, config.toml in the run folder and `--help`.
+/// Every option of a training run, as values. options.hpp names them for people.
 
 #include <cstddef>
 #include <cstdint>
@@ -49,6 +48,15 @@ struct TrainConfig {
     std::size_t threads = 0;    ///< 0: as many as the machine has
     std::filesystem::path out;  ///< empty: runs/<preset or data>-<time>
     bool plots = true;
+
+    friend bool operator==(const TrainConfig&, const TrainConfig&) = default;
 };
+
+/// `InputError` if a value is outside of what its option accepts, or if two options
+/// contradict each other.
+void validate(const TrainConfig& config);
+
+/// `InputError` unless the first layer takes images of `pixels` pixels.
+void require_inputs(const TrainConfig& config, std::size_t pixels);
 
 }  // namespace chainrule::train
