@@ -86,13 +86,13 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_report) {
 }
 
 BOOST_AUTO_TEST_CASE(a_single_wrong_entry_fails) {
-    const Step step = with_vjp([](auto& bars) { bars[0](1, 2) *= 1.0 + 1e-6; });
+    const Step step = with_vjp([](auto& bars) { bars[0](1, 0) *= 1.0 + 1e-6; });
     const ContractReport report = check_contract(step, 1);
     BOOST_TEST((report.verdict == Verdict::fails));
     BOOST_REQUIRE(!report.vjp.worst.empty());
     BOOST_TEST(report.vjp.worst.front().block == "weights");
     BOOST_TEST(report.vjp.worst.front().row == 1u);
-    BOOST_TEST(report.vjp.worst.front().col == 2u);
+    BOOST_TEST(report.vjp.worst.front().col == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_factor_in_one_block_fails) {
