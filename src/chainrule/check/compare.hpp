@@ -31,11 +31,26 @@ struct Comparison {
 }
 
 /// What rounding alone may do to a claimed value: a few of its last bits, and the
-/// noise measured in it.
+/// noise measured in it. 0 for a value that is not finite.
 [[nodiscard]] inline double rounding_bar(double claimed, double noise) {
+    if (!std::isfinite(claimed)) return 0.0;
     return 16.0 * std::numeric_limits<double>::epsilon() * std::abs(claimed) +
            8.0 * noise;
 }
+
+namespace detail {
+
+/// Settles the verdict of `comparison`, whose numerical side is known. A claimed value
+/// that is not finite is infinitely far from it.
+inline void settle(Comparison& comparison, double claimed, double scale) {
+    if (!std::isfinite(claimed)) {
+        comparison.gap = arma::datum::inf;
+        comparison.evidence = "the claimed value is not finite";
+    }
+    comparison.verdict = judge(comparison.gap, comparison.error_bar, scale);
+}
+
+}  // namespace detail
 
 /// `claimed`, uncertain by `claimed_bar`, against differences. At a kink every slope
 /// between the one-sided ones is right.
@@ -64,17 +79,13 @@ struct Comparison {
             break;
     }
     result.error_bar = slope.error_bar + claimed_bar;
-    result.verdict = judge(result.gap, result.error_bar, std::max(scale, slope.scale));
-    if (!std::isfinite(claimed)) {
-        result.verdict = Verdict::fails;
-        result.evidence = "the claimed value is not finite";
-    }
-    if (slope.smoothness == Smoothness::kink && kinks == KinkPolicy::undecided &&
-        result.verdict == Verdict::holds) {
+    detail::settle(result, claimed, std::max(scale, slope.scale));
+
+    const bool kink = slope.smoothness == Smoothness::kink;
+    if (kink && kinks == KinkPolicy::undecided && result.verdict == Verdict::holds) {
         result.verdict = Verdict::undecided;
     }
-    if (slope.smoothness == Smoothness::smooth &&
-        result.verdict == Verdict::undecided) {
+    if (!kink && result.verdict == Verdict::undecided) {
         result.evidence += ", noise hides the rest";
     }
     return result;
@@ -89,11 +100,7 @@ struct Comparison {
     if (!std::isfinite(value)) return result;
     result.gap = std::abs(claimed - value);
     result.error_bar = value_bar + claimed_bar;
-    result.verdict = judge(result.gap, result.error_bar, scale);
-    if (!std::isfinite(claimed)) {
-        result.verdict = Verdict::fails;
-        result.evidence = "the claimed value is not finite";
-    }
+    detail::settle(result, claimed, scale);
     return result;
 }
 

@@ -41,22 +41,23 @@ struct Problem {
     bool jacobian = false;  ///< claimed is m x n; otherwise m = 1 and shaped like x
 };
 
-/// `result` of an oracle grows by one comparison.
-inline void include(OracleResult& result, const Comparison& comparison, double scale) {
-    const auto relative = [scale](double value) {
-        return value == 0.0 ? 0.0 : value / scale;
-    };
-    if (std::isfinite(comparison.gap)) {
-        result.max_relative_error =
-            std::max(result.max_relative_error, relative(comparison.gap));
-        result.error_bar = std::max(result.error_bar, relative(comparison.error_bar));
-    }
-    result.verdict = worse(result.verdict, comparison.verdict);
+/// An oracle that has been asked nothing yet.
+[[nodiscard]] inline OracleResult oracle(std::string name, std::string note = "") {
+    OracleResult result;
+    result.name = std::move(name);
+    result.note = std::move(note);
+    result.verdict = Verdict::holds;
+    return result;
 }
 
-/// An oracle that has been asked nothing yet.
-[[nodiscard]] inline OracleResult oracle(std::string name) {
-    return {std::move(name), 0.0, 0.0, Verdict::holds, ""};
+/// `result` grows by one comparison, its error taken relative to `unit`.
+inline void include(OracleResult& result, const Comparison& comparison, double unit) {
+    result.verdict = worse(result.verdict, comparison.verdict);
+    if (std::isnan(comparison.gap)) return;
+    // fmax passes over the NaN of a result that is still empty.
+    result.max_relative_error =
+        std::fmax(result.max_relative_error, comparison.gap / unit);
+    result.error_bar = std::fmax(result.error_bar, comparison.error_bar / unit);
 }
 
 /// One check from beginning to end. Built for one call of `run`.
@@ -160,7 +161,9 @@ private:
         Random random(options_.seed, 0x646972656374);  // its own stream: "direct"
         // Long enough a ladder to show the order of the remainder.
         constexpr std::size_t levels = 13;
-        for (std::size_t i = 0; i < options_.directions && !x_.is_empty(); ++i) {
+        // One coordinate has one direction.
+        const std::size_t count = std::min<std::size_t>(options_.directions, x_.n_elem);
+        for (std::size_t i = 0; i < count; ++i) {
             Probe probe;
             probe.direction = random_direction(x_.n_elem, random);
             probe.descent = descend(problem_.f,
@@ -242,7 +245,8 @@ private:
             }
         }
         if (!complex_note_.empty()) {
-            complex = {complex.name, 0.0, 0.0, Verdict::undecided, complex_note_};
+            complex = oracle(complex.name, complex_note_);
+            complex.verdict = Verdict::undecided;
         }
         const bool complex_was_asked =
             options_.oracles.complex_step && problem_.f.takes_complex();
@@ -312,42 +316,62 @@ private:
         double least_order = arma::datum::inf;
         for (const Probe& probe : directions_) {
             for (arma::uword i = 0; i < centre_.n_elem; ++i) {
-                const arma::rowvec row = claimed_.row(i);
-                const double claimed = arma::dot(row, probe.direction);
-                const double bar =
-                    16.0 * std::numeric_limits<double>::epsilon() * arma::norm(row) +
-                    8.0 * arma::norm(claimed_sigma_.row(i));
-                const Slope& slope = probe.descent.slopes[i];
-                const double scale = std::max(slope.scale, std::abs(claimed));
-                include(projections,
-                        against_differences(claimed, bar, slope, scale, options_.kinks),
-                        scale);
-                if (slope.smoothness != Smoothness::smooth) {
-                    taylor.verdict = worse(taylor.verdict, Verdict::undecided);
-                    continue;
-                }
-                const TaylorOrder order =
-                    taylor_order(levels_of(probe.descent.ladder, centre_, i, sigma_(i)),
-                                 claimed,
-                                 scale);
-                Comparison comparison;
-                comparison.gap = std::abs(claimed - slope.value);
-                comparison.error_bar = order.visible;
-                comparison.verdict = order.verdict;
-                include(taylor, comparison, scale);
-                if (std::isfinite(order.order)) {
-                    least_order = std::min(least_order, order.order);
-                }
+                include_projection(probe, i, projections);
+                const double order = include_remainder(probe, i, taylor);
+                least_order = std::fmin(least_order, order);
             }
         }
         if (directions_.empty()) return;
-        taylor.note = std::isfinite(least_order)
-                          ? "remainder of order " + text(least_order, 3)
-                          : "no remainder above the noise: f is linear";
+        if (std::isfinite(least_order)) {
+            taylor.note = "remainder of order " + text(least_order, 3);
+        }
         if (options_.oracles.directions) {
             report_.oracles.push_back(std::move(projections));
         }
         if (options_.oracles.taylor) report_.oracles.push_back(std::move(taylor));
+    }
+
+    /// The claimed slope of output i along a direction of length 1.
+    [[nodiscard]] double projection(const Probe& probe, arma::uword i) const {
+        return arma::as_scalar(claimed_.row(i) * probe.direction);
+    }
+
+    /// What errors along a direction are relative to: the length of the gradient.
+    [[nodiscard]] double length_of(arma::uword i) const {
+        const double length = arma::norm(claimed_.row(i));
+        return length > 0.0 && std::isfinite(length) ? length : unit_of(0.0);
+    }
+
+    void include_projection(const Probe& probe, arma::uword i, OracleResult& result) {
+        const double bar = rounding_bar(arma::norm(claimed_.row(i)),
+                                        arma::norm(claimed_sigma_.row(i)));
+        const double claimed = projection(probe, i);
+        const Comparison comparison = against_differences(
+            claimed, bar, probe.descent.slopes[i], std::abs(claimed), options_.kinks);
+        include(result, comparison, length_of(i));
+    }
+
+    /// Returns the order of the remainder, NaN if there is none.
+    double include_remainder(const Probe& probe, arma::uword i, OracleResult& result) {
+        const Slope& slope = probe.descent.slopes[i];
+        if (slope.smoothness != Smoothness::smooth) {
+            result.verdict = worse(result.verdict, Verdict::undecided);
+            result.note = "f is not smooth along the direction";
+            return arma::datum::nan;
+        }
+        const double claimed = projection(probe, i);
+        const TaylorOrder order =
+            taylor_order(levels_of(probe.descent.ladder, centre_, i, sigma_(i)),
+                         claimed,
+                         std::max(slope.scale, std::abs(claimed)));
+        Comparison comparison;
+        comparison.gap =
+            std::isfinite(claimed) ? std::abs(claimed - slope.value) : arma::datum::inf;
+        comparison.error_bar = order.visible;
+        comparison.verdict = order.verdict;
+        include(result, comparison, length_of(i));
+        if (std::isnan(order.order)) result.note = "no remainder above the noise";
+        return order.order;
     }
 
     // --- what it means --------------------------------------------------------
@@ -376,11 +400,11 @@ private:
             entries = worse(entries, entry.verdict);
             if (entry.verdict == Verdict::fails) ++report_.entries_failing;
             if (entry.verdict == Verdict::undecided) ++report_.entries_undecided;
-            if (!std::isfinite(entry.error)) continue;
+            if (std::isnan(entry.error)) continue;
             report_.max_relative_error =
-                std::max(report_.max_relative_error, entry.error / entry.scale);
+                std::fmax(report_.max_relative_error, entry.error / entry.scale);
             report_.error_bar =
-                std::max(report_.error_bar, entry.error_bar / entry.scale);
+                std::fmax(report_.error_bar, entry.error_bar / entry.scale);
         }
         report_.entries_checked = judged_.size();
 

@@ -16,6 +16,10 @@
 
 namespace chainrule {
 
+inline std::ostream& operator<<(std::ostream& out, Verdict verdict) {
+    return out << to_string(verdict);
+}
+
 namespace check {
 
 /// Rows of text under a header line, in columns as wide as their widest cell. The

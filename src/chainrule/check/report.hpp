@@ -32,8 +32,9 @@ struct Entry {
 /// What one oracle says of all it was asked.
 struct OracleResult {
     std::string name;
-    double max_relative_error = 0.0;  ///< relative to the scale of the block
-    double error_bar = 0.0;           ///< the largest, relative to the same scale
+    double max_relative_error = arma::datum::nan;  ///< relative to the block's scale;
+                                                   ///< NaN if nothing was compared
+    double error_bar = arma::datum::nan;           ///< the largest, relative as well
     Verdict verdict = Verdict::undecided;
     std::string note;
 };
@@ -46,8 +47,8 @@ struct OracleResult {
 struct Report {
     std::string subject;  ///< "gradient", "Jacobian", "vjp", "Hessian"
     Verdict verdict = Verdict::undecided;
-    double max_relative_error = 0.0;
-    double error_bar = 0.0;             ///< the largest, relative
+    double max_relative_error = arma::datum::nan;  ///< NaN if nothing was compared
+    double error_bar = arma::datum::nan;           ///< the largest, relative as well
     std::vector<Entry> worst;           ///< failing first, then by error over bar
     std::string diagnosis;              ///< the kind of mistake; empty if unknown
     std::vector<std::string> audit;     ///< what this input could not have shown

@@ -31,7 +31,7 @@ struct Slope {
     double error_bar = arma::datum::inf;
     double low = arma::datum::nan;   ///< at a kink, the smaller of the two slopes
     double high = arma::datum::nan;  ///< and the larger one
-    double step = 0.0;               ///< the smallest step the value is taken from
+    double step = 0.0;               ///< the smallest that was used
     double scale = 0.0;              ///< what counts as steep here
     bool may_improve = true;         ///< whether a smaller step could say more
 };
@@ -145,7 +145,6 @@ namespace detail {
             2.0 * levels[k].noise;
         if (error_bar < kink.error_bar) {
             kink.error_bar = error_bar;
-            kink.step = levels[k].step;
             forward = levels[k].forward;
             backward = levels[k].backward;
         }
@@ -154,6 +153,7 @@ namespace detail {
         return {.smoothness = Smoothness::unsettled};
     }
     kink.smoothness = Smoothness::kink;
+    kink.step = levels.back().step;
     kink.value = 0.5 * (forward + backward);
     kink.low = std::min(forward, backward);
     kink.high = std::max(forward, backward);
@@ -177,8 +177,9 @@ namespace detail {
         persists ? detail::one_sided(levels.first(skip)) : detail::extrapolate(clean);
     slope.scale = 1e-9 * values;
     for (const Level& level : levels) {
-        slope.scale =
-            std::max({slope.scale, std::abs(level.forward), std::abs(level.backward)});
+        const double steepest =
+            std::max(std::abs(level.forward), std::abs(level.backward));
+        slope.scale = std::max(slope.scale, steepest - 4.0 * level.noise);
     }
     // The next step divides the same noise by a smaller number.
     const Level& last = levels.back();

@@ -52,6 +52,10 @@ namespace detail {
     levels = levels.subspan(detail::disturbed(levels));
 
     TaylorOrder result;
+    if (!std::isfinite(claimed)) {
+        result.verdict = Verdict::fails;
+        return result;
+    }
     std::vector<double> log_step, log_remainder;
     double quiet = arma::datum::inf;
     for (std::size_t k = levels.size(); k-- > 0 && log_step.size() < 5;) {
@@ -72,8 +76,8 @@ namespace detail {
         return result;
     }
     result.order = detail::fitted_slope(log_step, log_remainder);
-    if (result.order > 1.7) result.verdict = Verdict::holds;
-    if (result.order < 1.3) result.verdict = Verdict::fails;
+    if (result.order > 1.9) result.verdict = Verdict::holds;
+    if (result.order < 1.2) result.verdict = Verdict::fails;
     return result;
 }
 

@@ -13,7 +13,6 @@
 
 #include <cmath>
 #include <concepts>
-#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -79,29 +78,24 @@ struct Pullback {
 /// J v from jvp if there is one, else from differences along v.
 [[nodiscard]] inline OracleResult adjoint_identity(const Pullback& pullback,
                                                    const CheckOptions& options) {
-    OracleResult result{"adjoint identity", 0.0, 0.0, Verdict::holds, ""};
-    result.note = pullback.jvp ? "J v from jvp" : "J v from differences";
+    OracleResult result = oracle(
+        "adjoint identity", pullback.jvp ? "J v from jvp" : "J v from differences");
     Random random(options.seed, 0x61646a6f696e74);  // its own stream: "adjoint"
     for (std::size_t i = 0; i < options.directions; ++i) {
         const arma::vec y_bar = normal_vector(pullback.outputs, random);
         const arma::vec v = random_direction(pullback.x.n_elem, random);
         const arma::vec x_bar = arma::vectorise(pullback.vjp(pullback.x, y_bar));
         const double pulled = arma::dot(x_bar, v);
-        const double bar =
-            64.0 * std::numeric_limits<double>::epsilon() * arma::norm(x_bar);
+        const double bar = rounding_bar(4.0 * arma::norm(x_bar), 0.0);
+        const double length = arma::norm(x_bar);
 
         Comparison comparison;
-        double scale = 0.0;
         if (pullback.jvp) {
             const arma::vec y_dot = pullback.jvp(pullback.x, v);
             const double pushed = arma::dot(y_bar, y_dot);
-            scale = arma::norm(y_bar) * arma::norm(y_dot);
-            comparison = against_complex_step(
-                pulled,
-                bar,
-                pushed,
-                64.0 * std::numeric_limits<double>::epsilon() * scale,
-                scale);
+            const double size = arma::norm(y_bar) * arma::norm(y_dot);
+            const double pushed_bar = rounding_bar(4.0 * size, 0.0);
+            comparison = against_complex_step(pulled, bar, pushed, pushed_bar, size);
         } else {
             const Function phi = weighted(pullback.f, y_bar);
             const Descent descent =
@@ -109,11 +103,10 @@ struct Pullback {
                         Line(pullback.x, v, options),
                         phi(pullback.x),
                         measure_noise(phi, pullback.x, 1, options).sigma);
-            const Slope& slope = descent.slopes.front();
-            scale = std::max(slope.scale, std::abs(pulled));
-            comparison = against_differences(pulled, bar, slope, scale, options.kinks);
+            comparison = against_differences(
+                pulled, bar, descent.slopes.front(), length, options.kinks);
         }
-        include(result, comparison, scale);
+        include(result, comparison, length > 0.0 ? length : 1.0);
     }
     return result;
 }

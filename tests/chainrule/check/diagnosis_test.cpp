@@ -1,0 +1,179 @@
+/// What a report says beyond the verdict: the kind of mistake, and what the input
+/// could not have shown.
+#include "chainrule/check.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <string>
+
+using chainrule::check_gradient;
+using chainrule::CheckOptions;
+using chainrule::Random;
+using chainrule::Report;
+using chainrule::Verdict;
+
+namespace {
+
+constexpr double examples = 8.0;
+
+/// Half the mean square of A W + b over 8 examples, W 3 x 3 and b 3 x 1 in one vector.
+struct Regression {
+    arma::mat inputs = [] {
+        Random random(31);
+        arma::mat matrix(8, 3);
+        for (double& value : matrix) value = random.normal();
+        return matrix;
+    }();
+    arma::vec x = [] {
+        Random random(32);
+        arma::vec vector(12);
+        for (double& value : vector) value = random.normal();
+        return vector;
+    }();
+    CheckOptions options = [] {
+        CheckOptions named;
+        named.blocks = {{"W", 3, 3}, {"b", 1, 3}};
+        named.sizes = {{"N", examples}};
+        return named;
+    }();
+
+    [[nodiscard]] arma::mat output(const arma::vec& at) const {
+        arma::mat y = inputs * arma::mat(at.memptr(), 3, 3);
+        y.each_row() += arma::rowvec(at.tail(3).t());
+        return y;
+    }
+    [[nodiscard]] double loss(const arma::vec& at) const {
+        return 0.5 * arma::accu(arma::square(output(at))) / examples;
+    }
+    [[nodiscard]] arma::mat weights_bar(const arma::vec& at) const {
+        return inputs.t() * output(at) / examples;
+    }
+    [[nodiscard]] arma::mat bias_bar(const arma::vec& at) const {
+        return arma::sum(output(at), 0) / examples;
+    }
+
+    /// The report on a gradient of which `spoil` may change the two parts.
+    template <class Spoil>
+    [[nodiscard]] Report report(Spoil&& spoil) const {
+        return check_gradient([&](const arma::vec& at) { return loss(at); },
+                              [&](const arma::vec& at) {
+                                  arma::mat w_bar = weights_bar(at),
+                                            b_bar = bias_bar(at);
+                                  spoil(w_bar, b_bar);
+                                  return arma::vec(arma::join_cols(
+                                      arma::vectorise(w_bar), arma::vectorise(b_bar)));
+                              },
+                              x,
+                              options);
+    }
+};
+
+bool mentions(const std::vector<std::string>& findings, const std::string& words) {
+    return std::any_of(findings.begin(), findings.end(), [&](const auto& finding) {
+        return finding.find(words) != std::string::npos;
+    });
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(diagnosis, Regression)
+
+BOOST_AUTO_TEST_CASE(a_right_gradient_gets_no_diagnosis_and_no_audit) {
+    const Report right = report([](arma::mat&, arma::mat&) {});
+    BOOST_TEST(right.verdict == Verdict::holds, right);
+    BOOST_TEST(right.diagnosis.empty());
+    BOOST_TEST(right.audit.empty(), right);
+}
+
+BOOST_AUTO_TEST_CASE(a_sum_in_place_of_the_mean_is_named) {
+    const Report wrong = report([](arma::mat& w, arma::mat& b) {
+        w *= examples;
+        b *= examples;
+    });
+    BOOST_TEST(wrong.diagnosis ==
+               "W: the claimed value is N times the numerical one (N = 8); "
+               "b: the claimed value is N times the numerical one (N = 8)");
+}
+
+BOOST_AUTO_TEST_CASE(a_factor_of_two_in_one_block_is_named) {
+    const Report wrong = report([](arma::mat& w, arma::mat&) { w *= 2.0; });
+    BOOST_TEST(wrong.diagnosis == "W: the claimed value is 2 times the numerical one");
+}
+
+BOOST_AUTO_TEST_CASE(a_flipped_sign_is_named) {
+    const Report wrong = report([](arma::mat&, arma::mat& b) { b *= -1.0; });
+    BOOST_TEST(wrong.diagnosis == "b: the claimed value has the wrong sign");
+}
+
+BOOST_AUTO_TEST_CASE(a_transposed_block_is_named) {
+    const Report wrong = report([](arma::mat& w, arma::mat&) { w = w.t().eval(); });
+    BOOST_TEST(wrong.diagnosis ==
+               "W: the claimed value is the transpose of the numerical one");
+}
+
+BOOST_AUTO_TEST_CASE(a_block_left_at_zero_is_named) {
+    const Report wrong = report([](arma::mat&, arma::mat& b) { b.zeros(); });
+    BOOST_TEST(wrong.diagnosis ==
+               "b: the claimed value is zero, the numerical one is not");
+}
+
+BOOST_AUTO_TEST_CASE(an_odd_factor_common_to_all_entries_is_named) {
+    const Report wrong = report([](arma::mat& w, arma::mat&) { w *= 1.37; });
+    BOOST_TEST(wrong.diagnosis ==
+               "W: the claimed value is 1.37 times the numerical one");
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_mistake_is_not_given_a_name) {
+    const Report wrong = report([](arma::mat& w, arma::mat&) { w += 0.1; });
+    BOOST_TEST(wrong.verdict == Verdict::fails);
+    BOOST_TEST(wrong.diagnosis.empty(), wrong.diagnosis);
+}
+
+BOOST_AUTO_TEST_CASE(a_single_example_hides_the_mean_and_the_audit_says_so) {
+    options.sizes = {{"N", 1.0}};
+    BOOST_TEST(mentions(report([](arma::mat&, arma::mat&) {}).audit, "N = 1"));
+}
+
+BOOST_AUTO_TEST_CASE(zero_weights_hide_a_dropped_penalty_and_the_audit_says_so) {
+    const auto f = [](const arma::vec& w) {
+        return arma::accu(arma::sin(w)) + 5e-4 * arma::dot(w, w);
+    };
+    const auto without_penalty = [](const arma::vec& w) {
+        return arma::vec(arma::cos(w));
+    };
+    const Report hidden =
+        check_gradient(f, without_penalty, arma::vec(4, arma::fill::zeros));
+    BOOST_TEST(hidden.verdict == Verdict::holds);
+    BOOST_TEST(mentions(hidden.audit, "x is zero"));
+    const Report seen = check_gradient(f, without_penalty, arma::vec{0.1, 0.2});
+    BOOST_TEST(seen.verdict == Verdict::fails);
+}
+
+BOOST_AUTO_TEST_CASE(a_gradient_that_is_zero_everywhere_is_flagged) {
+    // The entries of a softmax add up to 1 whatever the logits are.
+    const auto f = [](const arma::vec& z) {
+        const arma::vec e = arma::exp(z);
+        return arma::accu(e / arma::accu(e));
+    };
+    const auto zero = [](const arma::vec& z) {
+        return arma::vec(z.n_elem, arma::fill::zeros);
+    };
+    const Report vacuous = check_gradient(f, zero, arma::vec{0.3, -0.8, 1.7});
+    BOOST_TEST(vacuous.verdict == Verdict::holds, vacuous);
+    BOOST_TEST(mentions(vacuous.audit, "a rule that returns zero would pass"), vacuous);
+}
+
+BOOST_AUTO_TEST_CASE(a_symmetric_matrix_is_flagged) {
+    const arma::mat symmetric{{2.0, 0.5}, {0.5, 1.0}};
+    const auto f = [](const arma::mat& a) { return arma::trace(a * a); };
+    const auto without_transpose = [](const arma::mat& a) {
+        return arma::mat(2.0 * a);
+    };
+    const Report hidden = check_gradient(f, without_transpose, symmetric);
+    BOOST_TEST(hidden.verdict == Verdict::holds);
+    BOOST_TEST(mentions(hidden.audit, "x is symmetric"), hidden);
+    BOOST_TEST(mentions(hidden.audit, "its transpose would pass"), hidden);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
