@@ -22,13 +22,13 @@
 ///    $\bar b_h = \sum_n \bar Z_{hn}$, one number per unit.
 ///
 /// @symbols
-/// | maths    | code          | shape | meaning                       |
-/// |----------|---------------|-------|-------------------------------|
-/// | $W$      | `weights`     | H x D | one row per unit              |
-/// | $X$      | `inputs`      | D x N | one column per example        |
-/// | $b$      | `bias`        | H x 1 | one number per unit           |
-/// | $Z$      | `outputs`     | H x N | before the activation         |
-/// | $\bar Z$ | `outputs_bar` | H x N | cotangent of $Z$              |
+/// | maths    | code          | shape | meaning                |
+/// |----------|---------------|-------|------------------------|
+/// | $W$      | `weights`     | H x D | one row per unit       |
+/// | $X$      | `inputs`      | D x N | one column per example |
+/// | $b$      | `bias`        | H x 1 | one number per unit    |
+/// | $Z$      | `outputs`     | H x N | before the activation  |
+/// | $\bar Z$ | `outputs_bar` | H x N | cotangent of $Z$       |
 ///
 /// @numerics
 /// Sums of products, as accurate as the BLAS that forms them.
