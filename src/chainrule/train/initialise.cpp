@@ -2,6 +2,7 @@
 
 #include "chainrule/input_error.hpp"
 #include "chainrule/random.hpp"
+#include "chainrule/train/streams.hpp"
 
 #include <array>
 #include <cmath>
@@ -93,7 +94,7 @@ arma::fvec initial_parameters(const TrainConfig& config, const Layout& layout) {
     arma::fvec parameters(layout.size());
     for (std::size_t i = 0; i < layout.blocks().size(); ++i) {
         const Block& block = layout[i];
-        Random random(config.seed, i);
+        Random random(config.seed, stream::initial, i);
         const Fill fill = block.is_weights() ? chosen.weights : chosen.biases;
         arma::fmat target = matrix(parameters, block);
         target = arma::conv_to<arma::fmat>::from(fill(random, block));

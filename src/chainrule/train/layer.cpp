@@ -2,7 +2,11 @@
 
 #include "chainrule/input_error.hpp"
 #include "derivations/02_affine/linear.hpp"
+#include "derivations/02_affine/shared_bias.hpp"
+#include "derivations/03_activations/leaky_relu.hpp"
 #include "derivations/03_activations/relu.hpp"
+#include "derivations/03_activations/sigmoid.hpp"
+#include "derivations/03_activations/tanh.hpp"
 
 namespace chainrule::train {
 
@@ -68,6 +72,44 @@ public:
     }
 };
 
+template <Scalar eT>
+class SharedBiasLayer final : public Layer<eT> {
+public:
+    SharedBiasLayer(Block weights, const Block& bias)
+        : weights_(std::move(weights)), bias_(bias.offset) {}
+
+    std::string_view step() const override { return SharedBias::name; }
+
+    const arma::Mat<eT>& forward(const arma::Col<eT>& parameters,
+                                 const arma::Mat<eT>& inputs,
+                                 const Pass&) override {
+        SharedBias::forward_into(
+            outputs_, matrix(parameters, weights_), inputs, parameters[bias_]);
+        return outputs_;
+    }
+
+    const arma::Mat<eT>& backward(const arma::Col<eT>& parameters,
+                                  const arma::Mat<eT>& inputs,
+                                  const arma::Mat<eT>&,
+                                  const arma::Mat<eT>& outputs_bar,
+                                  bool inputs_wanted,
+                                  arma::Col<eT>& gradient) override {
+        arma::Mat<eT> weights_bar = matrix(gradient, weights_);
+        SharedBias::vjp_into(weights_bar,
+                             gradient[bias_],
+                             inputs_wanted ? &inputs_bar_ : nullptr,
+                             matrix(parameters, weights_),
+                             inputs,
+                             outputs_bar);
+        return inputs_bar_;
+    }
+
+private:
+    Block weights_;
+    std::size_t bias_;  // its place
+    arma::Mat<eT> outputs_, inputs_bar_;
+};
+
 /// A step that maps each entry by itself and keeps its result for the way back.
 template <class Step, Scalar eT>
 class ActivationLayer final : public Layer<eT> {
@@ -96,24 +138,59 @@ private:
 };
 
 template <Scalar eT>
+class LeakyReluLayer final : public Layer<eT> {
+public:
+    std::string_view step() const override { return LeakyRelu::name; }
+
+    const arma::Mat<eT>& forward(const arma::Col<eT>&,
+                                 const arma::Mat<eT>& inputs,
+                                 const Pass&) override {
+        LeakyRelu::forward_into(outputs_, inputs, negative_slope);
+        return outputs_;
+    }
+
+    const arma::Mat<eT>& backward(const arma::Col<eT>&,
+                                  const arma::Mat<eT>&,
+                                  const arma::Mat<eT>& outputs,
+                                  const arma::Mat<eT>& outputs_bar,
+                                  bool,
+                                  arma::Col<eT>&) override {
+        LeakyRelu::vjp_into(inputs_bar_, outputs, negative_slope, outputs_bar);
+        return inputs_bar_;
+    }
+
+private:
+    static constexpr RealOf<eT> negative_slope{0.01f};
+
+    arma::Mat<eT> outputs_, inputs_bar_;
+};
+
+template <Scalar eT>
 [[nodiscard]] std::unique_ptr<Layer<eT>> make_affine(Bias bias,
                                                      std::size_t depth,
                                                      std::size_t inputs,
                                                      std::size_t outputs,
                                                      Layout& layout) {
     const auto name = [&](char letter) { return letter + std::to_string(depth); };
-    const std::size_t weights = layout.add(name('W'), outputs, inputs);
-    const std::size_t biases = layout.add(name('b'), outputs, 1);
-    if (bias == Bias::one_number_rule) {
-        return std::make_unique<OneNumberBiasLayer<eT>>(layout[weights],
-                                                        layout[biases]);
+    const std::size_t w = layout.add(name('W'), outputs, inputs);
+    const std::size_t b = layout.add(name('b'), bias == Bias::shared ? 1 : outputs, 1);
+    switch (bias) {
+        case Bias::shared:
+            return std::make_unique<SharedBiasLayer<eT>>(layout[w], layout[b]);
+        case Bias::one_number_rule:
+            return std::make_unique<OneNumberBiasLayer<eT>>(layout[w], layout[b]);
+        case Bias::per_unit:
+            break;
     }
-    return std::make_unique<LinearLayer<eT>>(layout[weights], layout[biases]);
+    return std::make_unique<LinearLayer<eT>>(layout[w], layout[b]);
 }
 
 template <Scalar eT>
 [[nodiscard]] std::unique_ptr<Layer<eT>> make_activation(std::string_view name) {
     if (name == "relu") return std::make_unique<ActivationLayer<Relu, eT>>();
+    if (name == "leaky-relu") return std::make_unique<LeakyReluLayer<eT>>();
+    if (name == "sigmoid") return std::make_unique<ActivationLayer<Sigmoid, eT>>();
+    if (name == "tanh") return std::make_unique<ActivationLayer<Tanh, eT>>();
     throw InputError({"--activation",
                       "",
                       "relu, leaky-relu, sigmoid or tanh",
@@ -138,12 +215,13 @@ std::vector<PlacedLayer<eT>> make_layers(const TrainConfig& config, Layout& layo
         const bool hidden = depth + 1 < sizes.size();
         layers.push_back(
             {depth,
+             !hidden && !config.output_relu,
              make_affine<eT>(
                  config.bias, depth, sizes[depth - 1], sizes[depth], layout)});
         if (hidden) {
-            layers.push_back({depth, make_activation<eT>(config.activation)});
+            layers.push_back({depth, true, make_activation<eT>(config.activation)});
         } else if (config.output_relu) {
-            layers.push_back({depth, make_activation<eT>("relu")});
+            layers.push_back({depth, true, make_activation<eT>("relu")});
         }
     }
     return layers;

@@ -55,11 +55,11 @@ public:
                                           arma::Col<eT>& gradient) = 0;
 };
 
-/// A layer and where it stands: `depth` counts the weight matrices passed, from 1, so
-/// that "W2", "b2" and the "2 relu" above them belong together.
+/// A layer and where it stands.
 template <Scalar eT>
 struct PlacedLayer {
-    std::size_t depth;
+    std::size_t depth;  ///< weight matrices passed, from 1: "W2", "b2" and "2 relu"
+    bool measured;      ///< its outputs are what statistics call activations
     std::unique_ptr<Layer<eT>> layer;
 };
 

@@ -53,6 +53,12 @@ public:
     /// "1 relu": depth and step.
     [[nodiscard]] std::string layer_name(std::size_t layer) const;
 
+    /// Whether the outputs of layer `layer` are what statistics call activations: those
+    /// of every activation and, in any case, those of the last layer.
+    [[nodiscard]] bool measured(std::size_t layer) const {
+        return layers_[layer].measured;
+    }
+
     /// What layer `layer`, counted from 0, gave out in the last pass.
     [[nodiscard]] const arma::Mat<eT>& outputs(std::size_t layer) const {
         return *outputs_[layer];
