@@ -47,6 +47,7 @@
 /// @source C. M. Bishop, *Pattern Recognition and Machine Learning*, Springer,
 /// 2006, section 4.3.4, equations 4.104 to 4.109.
 
+#include "derivations/support/column_maximum.hpp"
 #include "derivations/support/step.hpp"
 
 namespace chainrule {
@@ -81,21 +82,16 @@ struct SoftmaxCrossEntropy {
                                              const arma::urowvec& labels) {
         require_inputs<SoftmaxCrossEntropy>(logits, labels);
 
-        // Shift each column by its largest real part, a constant
-        const arma::Mat<RealOf<eT>> real_logits = arma::real(logits);
-        const arma::Row<RealOf<eT>> shift = arma::max(real_logits, 0);
-        arma::Mat<eT> shifted = logits;
-        shifted.each_row() -= arma::conv_to<arma::Row<eT>>::from(shift);
-
-        // $P$ from the statement
+        // $P$ from the statement, with columns shifted by a constant
+        const arma::Mat<eT> shifted = logits.each_row() - column_maxima(logits);
         arma::Mat<eT> probs = arma::exp(shifted);
-        const arma::Row<eT> column_sums = arma::sum(probs, 0);
-        probs.each_row() /= column_sums;
+        const arma::Row<eT> sums = arma::sum(probs, 0);
+        probs.each_row() /= sums;
 
         // $L$ from derivation line 1
         eT loss(0);
         for (arma::uword n = 0; n < logits.n_cols; ++n) {
-            loss += std::log(column_sums(n)) - shifted(labels(n), n);
+            loss += std::log(sums(n)) - shifted(labels(n), n);
         }
         loss /= static_cast<RealOf<eT>>(logits.n_cols);
 
@@ -119,11 +115,8 @@ struct SoftmaxCrossEntropy {
     template <Scalar eT>
     [[nodiscard]] static eT jvp(const Saved<eT>& saved,
                                 const arma::Mat<eT>& logits_dot) {
-        if (arma::size(logits_dot) != arma::size(saved.probs)) {
-            throw ShapeError(name,
-                             "a tangent of " + shape_text(arma::size(saved.probs)),
-                             shape_text(arma::size(logits_dot)));
-        }
+        require_shape(
+            name, "logits_dot", arma::size(logits_dot), arma::size(saved.probs));
         eT loss_dot = arma::accu(saved.probs % logits_dot);
         for (arma::uword n = 0; n < saved.labels.n_elem; ++n) {
             loss_dot -= logits_dot(saved.labels(n), n);
