@@ -90,15 +90,18 @@ arma::mat area_weights(std::size_t from, std::size_t to) {
     return weights;
 }
 
-/// Every new pixel is the mean of the area it covers, so that no stroke is lost.
+/// Every new pixel is the mean of the area it covers, so that no stroke is lost; thin
+/// ones fade, hence the brightest pixel becomes 255. `image` must not be all 0.
 GrayImage resize(const GrayImage& image, std::size_t rows, std::size_t cols) {
     arma::mat old(image.rows, image.cols);
     for (std::size_t row = 0; row < image.rows; ++row) {
-        for (std::size_t col = 0; col < image.cols; ++col)
+        for (std::size_t col = 0; col < image.cols; ++col) {
             old(row, col) = image.at(row, col);
+        }
     }
-    const arma::mat mean =
+    arma::mat mean =
         area_weights(image.rows, rows) * old * area_weights(image.cols, cols).t();
+    mean *= 255.0 / mean.max();
     GrayImage resized(rows, cols);
     for (std::size_t row = 0; row < rows; ++row) {
         for (std::size_t col = 0; col < cols; ++col) {
@@ -200,9 +203,7 @@ Prepared prepare_digit(const GrayImage& image,
     Prepared prepared;
     prepared.before = image;
     const GrayImage ink = ink_on_paper(image, name, prepared);
-    GrayImage digit = fit_into_box(crop(ink, digit_box(ink)));
-    stretch(digit, 0.0);  // thin strokes fade when they shrink
-    prepared.image = centre_by_mass(digit);
+    prepared.image = centre_by_mass(fit_into_box(crop(ink, digit_box(ink))));
 
     const Ink own = measure_ink(prepared.image.pixels, side, side);
     note_if_outside(own.thickness,

@@ -28,6 +28,8 @@ using Handle = std::unique_ptr<zip_t, Discard>;
 using Member = std::unique_ptr<zip_file_t, Close>;
 
 Handle open(const NamedBytes& file) {
+    // libzip takes an empty file for an empty archive
+    if (!ZipFile::is_zip(file)) refuse(file.name, "another format");
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* source =
