@@ -229,7 +229,7 @@ Line upright_at(const Panel& panel, double x, std::string name) {
     return {std::move(name),
             {x, x},
             {panel.y.range.low, panel.y.range.high},
-            reference_colour,
+            "#444444",
             1.2,
             Dash::dotted};
 }

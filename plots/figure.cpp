@@ -26,14 +26,13 @@ constexpr double tick_font = 12.0;
 /// One of gnuplot's output formats. Both measure pictures in pixels, but fonts in
 /// pixels (svg) or in points of 4/3 pixel (png).
 struct Terminal {
-    std::string_view name, family, bold_family;
-    double font_unit;
+    std::string_view name;
+    double font_unit;   ///< gnuplot's size of a font one pixel high
+    double point_unit;  ///< gnuplot's size of a point one pixel across
 };
 
-// Where DejaVu Sans is missing, Verdana, its model, keeps the layout of an SVG
-constexpr Terminal svg{
-    "svg dynamic", "DejaVu Sans, Verdana, sans-serif", "DejaVu Sans:Bold", 1.0};
-constexpr Terminal png{"pngcairo", "DejaVu Sans", "DejaVu Sans:Bold", 0.75};
+constexpr Terminal svg{"svg dynamic", 1.0, 0.085};
+constexpr Terminal png{"pngcairo", 0.75, 0.125};
 
 /// Everything below goes through `>name`, which makes gnuplot-iostream open a file
 /// and look at no environment variable.
@@ -48,12 +47,11 @@ public:
     void draw(const Terminal& terminal, const fs::path& file) {
         terminal_ = terminal;
         command(
-            "set terminal {} noenhanced size {:.0f},{:.0f} font '{},{}' "
+            "set terminal {} noenhanced size {:.0f},{:.0f} font 'DejaVu Sans,{}' "
             "background '#ffffff'",
             terminal.name,
             figure_width,
             layout_.height,
-            terminal.family,
             tick_font * terminal.font_unit);
         command("set output {}", gnuplot_string(file.string()));
         command("set multiplot");
@@ -86,7 +84,7 @@ private:
     }
 
     std::string font(double pixels) const {
-        return fmt::format("'{},{}'", terminal_.family, pixels * terminal_.font_unit);
+        return fmt::format("'DejaVu Sans,{}'", pixels * terminal_.font_unit);
     }
 
     static std::string colour(const Colour& name) {
@@ -129,12 +127,13 @@ private:
     // Title and legend: labels and shapes of the first panel, placed on the canvas.
 
     void write_header() {
-        command("set label {} at screen {},{} font '{},{}' textcolor rgb '#222222'",
-                gnuplot_string(figure_.title),
-                across(16),
-                up(layout_.height - 22),
-                terminal_.bold_family,
-                15 * terminal_.font_unit);
+        command(
+            "set label {} at screen {},{} font 'DejaVu Sans:Bold,{}' textcolor rgb "
+            "'#222222'",
+            gnuplot_string(figure_.title),
+            across(16),
+            up(layout_.height - 22),
+            15 * terminal_.font_unit);
         command("set label {} at screen {},{} font {} textcolor rgb '#666666'",
                 gnuplot_string(figure_.subtitle),
                 across(16),
@@ -181,22 +180,21 @@ private:
 
     // One panel.
 
-    void write_panel(const Panel& panel, const Box& box, std::size_t first_data) {
+    void write_panel(const Panel& panel,
+                     const PanelPlace& place,
+                     std::size_t first_data) {
+        const Box& box = place.box;
         command("set lmargin at screen {}", across(box.left));
         command("set rmargin at screen {}", across(box.right()));
         command("set bmargin at screen {}", up(box.bottom));
         command("set tmargin at screen {}", up(box.top()));
-        command("set size {}", panel.equal_units ? "ratio -1" : "noratio");
-        command("set title {} font {} textcolor rgb '#333333' offset 0,{}",
-                gnuplot_string(panel.title),
-                font(13),
-                panel.top ? 0.0 : -0.4);
         command("set border {} linecolor rgb '#777777'", border(panel));
         command("unset key");
         write_axis("x", panel.x);
         write_axis("y", panel.y);
         write_axis("x2", panel.top.value_or(hidden_axis()));
         write_axis("cb", panel.colour);
+        write_axis_labels(panel, place);
         write_grid(panel);
         write_colours(panel, box);
         for (const Layer& layer : panel.layers) {
@@ -204,6 +202,39 @@ private:
         }
         write_plot(panel, first_data);
         command("unset label; unset arrow; unset object");
+    }
+
+    void write_axis_labels(const Panel& panel, const PanelPlace& place) {
+        const double centre = place.box.left + place.box.width / 2;
+        const double middle = place.box.bottom + place.box.height / 2;
+        write_caption(panel.title, 13, centre, place.title_y);
+        if (panel.top) write_caption(panel.top->label, 12, centre, place.top_label_y);
+        if (panel.x.visible) {
+            write_caption(panel.x.label, 12, centre, place.bottom_label_y);
+        }
+        if (panel.y.visible) {
+            write_caption(panel.y.label, 12, place.left_label_x, middle, "rotate");
+        }
+        if (panel.colour_bar) {
+            write_caption(
+                panel.colour.label, 12, place.colour_label_x, middle, "rotate");
+        }
+    }
+
+    /// Text around its middle, at a place in pixels.
+    void write_caption(const std::string& text,
+                       double size,
+                       double x,
+                       double y,
+                       const char* direction = "norotate") {
+        if (text.empty()) return;
+        command(
+            "set label {} at screen {},{} center {} font {} textcolor rgb '#333333'",
+            gnuplot_string(text),
+            across(x),
+            up(y),
+            direction,
+            font(size));
     }
 
     static int border(const Panel& panel) {
@@ -215,10 +246,6 @@ private:
 
     void write_axis(std::string_view name, const Axis& axis) {
         const bool log = axis.scale == Scale::logarithmic;
-        command("set {}label {} font {} textcolor rgb '#333333'",
-                name,
-                gnuplot_string(axis.visible ? axis.label : ""),
-                font(12));
         command("{} logscale {}", log ? "set" : "unset", name);
         command("set {}range [{}:{}]", name, axis.range.low, axis.range.high);
         command("unset {}tics", name);
@@ -235,7 +262,7 @@ private:
         std::string list;
         for (const Tick& tick : axis.ticks) {
             if (!list.empty()) list += ", ";
-            list += fmt::format("{} {}", gnuplot_tick_label(tick.label), tick.at);
+            list += fmt::format("{} ({})", gnuplot_tick_label(tick.label), tick.at);
         }
         return "(" + list + ")";
     }
@@ -331,14 +358,14 @@ private:
                            line.width,
                            dash);
     }
-    static std::string style(const Points& points) {
+    std::string style(const Points& points) const {
         const int type = points.shape == Shape::dot           ? 7
                          : points.shape == Shape::diamond     ? 13
                          : points.shape == Shape::triangle_up ? 9
                                                               : 11;
         return fmt::format("pointtype {} pointsize {} linecolor {}",
                            type,
-                           points.size / 8,
+                           points.size * terminal_.point_unit,
                            colour(points.colour));
     }
 
@@ -361,7 +388,11 @@ std::string finished_svg(std::string content, const std::string& title) {
     replace_all(content, "<image ", "<image style='image-rendering:pixelated' ");
     replace_all(content,
                 R"(font-family="DejaVu Sans:Bold")",
-                R"(font-family="DejaVu Sans, Verdana, sans-serif" font-weight="bold")");
+                R"(font-family="DejaVu Sans" font-weight="bold")");
+    // Verdana, the model of DejaVu Sans, keeps the layout where that is missing
+    replace_all(content,
+                R"(font-family="DejaVu Sans")",
+                R"(font-family="DejaVu Sans, Verdana, sans-serif")");
     replace_all(content,
                 "<title>Gnuplot</title>",
                 "<title>" + escape_markup(one_line(title)) + "</title>");

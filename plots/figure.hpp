@@ -105,7 +105,6 @@ struct Panel {
     Axis x, y;
     std::optional<Axis> top;    ///< a second scale for x
     std::vector<Layer> layers;  ///< drawn in this order
-    bool equal_units = false;   ///< one unit of x as long as one of y
 
     Palette palette = Palette::sequential;  ///< of the rasters
     Axis colour;                            ///< of the rasters

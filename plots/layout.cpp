@@ -11,7 +11,7 @@ namespace {
 
 constexpr double edge = 16.0;        // free space around everything
 constexpr double axis_label = 22.0;  // height of one line of text with its space
-constexpr double tick_label = 24.0;
+constexpr double tick_label = 30.0;
 constexpr double colour_bar = 88.0;
 constexpr double legend_line = 21.0;
 
@@ -83,6 +83,16 @@ std::vector<LegendEntry> flow(const Figure& figure) {
     return entries;
 }
 
+PanelPlace place(const Panel& panel, const Box& box) {
+    const double top = panel.top ? axis_height(*panel.top) : 0.0;
+    return {box,
+            box.top() + top + axis_label / 2,
+            box.top() + tick_label + axis_label / 2,
+            box.bottom - tick_label - axis_label / 2,
+            box.left - 14.0 - tick_width(panel.y) - axis_label / 2,
+            box.right() + colour_bar - axis_label / 2};
+}
+
 }  // namespace
 
 std::string layer_name(const Layer& layer) {
@@ -116,11 +126,11 @@ Layout lay_out(const Figure& figure) {
     for (std::size_t i = 0; i < figure.panels.size(); ++i) {
         const auto row = static_cast<double>(i / figure.columns);
         const auto column = static_cast<double>(i % figure.columns);
-        layout.panels.push_back(
-            {column * cell_width + margin.left,
-             layout.height - header - (row + 1) * row_height + margin.bottom,
-             cell_width - margin.left - margin.right,
-             figure.panel_height});
+        const Box box{column * cell_width + margin.left,
+                      layout.height - header - (row + 1) * row_height + margin.bottom,
+                      cell_width - margin.left - margin.right,
+                      figure.panel_height};
+        layout.panels.push_back(place(figure.panels[i], box));
     }
     return layout;
 }

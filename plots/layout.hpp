@@ -17,6 +17,14 @@ struct Box {
     [[nodiscard]] double top() const { return bottom + height; }
 };
 
+/// A panel's area inside the axes, and the middle lines of the texts around it.
+struct PanelPlace {
+    Box box;
+    double title_y = 0.0;
+    double top_label_y = 0.0, bottom_label_y = 0.0;   ///< of the horizontal axes
+    double left_label_x = 0.0, colour_label_x = 0.0;  ///< of the upright ones
+};
+
 struct LegendEntry {
     const Layer* layer = nullptr;  ///< of the figure that was laid out
     std::string name;
@@ -24,8 +32,8 @@ struct LegendEntry {
 };
 
 struct Layout {
-    double height = 0.0;      ///< of the whole figure
-    std::vector<Box> panels;  ///< the area inside each panel's axes
+    double height = 0.0;  ///< of the whole figure
+    std::vector<PanelPlace> panels;
     std::vector<LegendEntry> legend;
 };
 

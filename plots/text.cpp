@@ -44,11 +44,15 @@ void for_each_character(std::string_view text, const Put& put) {
     }
 }
 
-std::string doubled(std::string_view text, char special) {
+/// `text` with each `special` replaced.
+std::string replaced(std::string_view text, char special, std::string_view by) {
     std::string result;
     for (const char c : text) {
-        result += c;
-        if (c == special) result += c;
+        if (c == special) {
+            result += by;
+        } else {
+            result += c;
+        }
     }
     return result;
 }
@@ -64,11 +68,11 @@ std::string one_line(std::string_view text) {
 }
 
 std::string gnuplot_string(std::string_view text) {
-    return "'" + doubled(one_line(text), '\'') + "'";
+    return "'" + replaced(one_line(text), '\'', R"(' . "'" . ')") + "'";
 }
 
 std::string gnuplot_tick_label(std::string_view text) {
-    return gnuplot_string(doubled(text, '%'));
+    return gnuplot_string(replaced(text, '%', "%%"));
 }
 
 std::string escape_markup(std::string_view text) {

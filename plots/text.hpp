@@ -13,11 +13,13 @@ namespace chainrule::plots {
 /// byte that is not UTF-8 a replacement character. XML allows neither.
 [[nodiscard]] std::string one_line(std::string_view text);
 
-/// A gnuplot string constant. Single quotes are the only ones in which gnuplot runs
-/// no backticks, expands no macros and reads no escapes; a quote inside is doubled.
+/// A gnuplot expression whose value is `text`. It is made of constants in single
+/// quotes, the only ones in which gnuplot runs no backticks, expands no macros and
+/// reads no escapes. A single quote itself stands in double quotes, alone: gnuplot 5.4
+/// misreads the doubled form ('') at the beginning of a constant and after another.
 [[nodiscard]] std::string gnuplot_string(std::string_view text);
 
-/// The same for a tick's label, which gnuplot reads as a format besides.
+/// The same for the label of a tick, which gnuplot reads as a format besides.
 [[nodiscard]] std::string gnuplot_tick_label(std::string_view text);
 
 /// Text for HTML and XML, inside an element or inside a quoted attribute. Line ends

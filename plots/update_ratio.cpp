@@ -47,8 +47,8 @@ Picture update_ratio(const train::RunRecord& record) {
     const arma::vec ends{panel.x.range.low, panel.x.range.high};
     panel.layers.insert(
         panel.layers.begin(),
-        Band{"usual, 10⁻⁴ to 10⁻²", ends, {low, low}, {high, high}, healthy_colour});
-    panel.layers.push_back(across_at(panel, usual, "10⁻³"));
+        Band{"usual: 0.0001 to 0.01", ends, {low, low}, {high, high}, healthy_colour});
+    panel.layers.push_back(across_at(panel, usual, "0.001"));
     picture.figure.title = title;
     picture.figure.panels = {panel};
     return picture;

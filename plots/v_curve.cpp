@@ -112,7 +112,7 @@ Picture v_curve(const RunRecord& record) {
         panel.layers.push_back(line(curve, series));
     }
     fit_y(panel, "relative error", Scale::logarithmic, 0.0, {1e-15, 1.0});
-    add_slope(panel, curve, "forward", 1e-3, 1);
+    add_slope(panel, curve, "forward", 1e-5, 1);
     add_slope(panel, curve, "central", 1e-2, 2);
     add_slope(panel, curve, "forward", 1e-11, -1);
     picture.figure.title = title;
