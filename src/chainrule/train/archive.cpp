@@ -17,6 +17,8 @@ namespace chainrule::train {
 
 namespace {
 
+using Values = std::map<std::string, Archive::Value>;
+
 /// HDF5 refused a call. Said to the person by whoever knows the file.
 struct Refused {};
 
@@ -58,17 +60,6 @@ private:
     H5E_auto2_t report_ = nullptr;
     void* data_ = nullptr;
 };
-
-/// Files are made and opened in memory: reading and writing are then the project's
-/// own, with its messages, and nothing is seen of a file that is half written.
-Handle memory_access() {
-    Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-    constexpr std::size_t growth = 1 << 16;
-    checked(H5Pset_fapl_core(access, growth, false));
-    // From 1.8 on HDF5 checks sums of its own structures
-    checked(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST));
-    return access;
-}
 
 Handle text_type() {
     Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
@@ -150,7 +141,7 @@ void write_value(hid_t file, const std::string& name, const std::string& value) 
     checked(H5Awrite(attribute, type, &text));
 }
 
-void make_groups(hid_t file, const std::map<std::string, Archive::Value>& values) {
+void make_groups(hid_t file, const Values& values) {
     const Handle creation(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
     checked(H5Pset_create_intermediate_group(creation, 1));
     std::set<std::string> groups;  // sorted: "a" is made before "a/b"
@@ -165,34 +156,23 @@ void make_groups(hid_t file, const std::map<std::string, Archive::Value>& values
     }
 }
 
-/// The bytes of a finished file.
-std::string file_image(hid_t file) {
-    checked(H5Fflush(file, H5F_SCOPE_GLOBAL));
-    const auto size =
-        static_cast<std::size_t>(checked(H5Fget_file_image(file, nullptr, 0)));
-    std::string bytes(size, '\0');
-    checked(H5Fget_file_image(file, bytes.data(), size));
-    return bytes;
-}
-
-std::string to_bytes(const std::map<std::string, Archive::Value>& values) {
-    // The name is needed for nothing but HDF5's table of open files
-    const Handle file(
-        H5Fcreate("chainrule.h5", H5F_ACC_TRUNC, H5P_DEFAULT, memory_access()),
-        H5Fclose);
+void create_file(const std::filesystem::path& path, const Values& values) {
+    const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    // From 1.8 on HDF5 keeps checksums of its own structures
+    checked(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST));
+    const Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access),
+                      H5Fclose);
     make_groups(file, values);
     for (const auto& [name, value] : values) {
         std::visit([&](const auto& v) { write_value(file, name, v); }, value);
     }
-    return file_image(file);
+    checked(H5Fflush(file, H5F_SCOPE_GLOBAL));  // a full disk is noticed here
 }
 
 // --- reading ---
 
 constexpr hsize_t most_elements = hsize_t(1) << 27;  // against promises nobody keeps
 constexpr int deepest_group = 16;                    // against groups in a circle
-
-using Values = std::map<std::string, Archive::Value>;
 
 template <class T>
 void read_elements(hid_t dataset, T* values) {
@@ -286,10 +266,13 @@ void read_object(hid_t object, const std::string& name, int depth, Values& value
     }
 }
 
-Values from_bytes(std::string& bytes) {
-    const Handle access = memory_access();
+/// Opened from memory, so that a file is read, and refused, as all others are.
+Values values_of(std::string& bytes) {
+    const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    constexpr std::size_t growth = 1 << 16;
+    checked(H5Pset_fapl_core(access, growth, false));
     checked(H5Pset_file_image(access, bytes.data(), bytes.size()));
-    const Handle file(H5Fopen("chainrule.h5", H5F_ACC_RDONLY, access), H5Fclose);
+    const Handle file(H5Fopen("memory", H5F_ACC_RDONLY, access), H5Fclose);
     const Handle root(H5Oopen(file, "/", H5P_DEFAULT), H5Oclose);
     Values values;
     read_object(root, "", 0, values);
@@ -303,7 +286,7 @@ Archive Archive::read(const std::filesystem::path& path) {
     std::string bytes = read_file(path);
     const SilentErrors silent;
     try {
-        archive.values_ = from_bytes(bytes);
+        archive.values_ = values_of(bytes);
     } catch (const Refused&) {
         throw InputError({path.string(),
                           "",
@@ -316,11 +299,17 @@ Archive Archive::read(const std::filesystem::path& path) {
 
 void Archive::write(const std::filesystem::path& path) const {
     const SilentErrors silent;
-    try {
-        write_file(path, to_bytes(values_));
-    } catch (const Refused&) {
-        throw std::runtime_error("HDF5 cannot store the values of " + path.string());
-    }
+    write_file_with(path, [&](const std::filesystem::path& temporary) {
+        try {
+            create_file(temporary, values_);
+        } catch (const Refused&) {
+            throw InputError({path.string(),
+                              "",
+                              "a place with room for an HDF5 file",
+                              "HDF5 cannot write there",
+                              "choose another folder with --out, or free the place"});
+        }
+    });
 }
 
 void Archive::refuse(const std::string& name, const std::string& found) const {

@@ -21,7 +21,7 @@ enum class Bias {
 };
 
 struct TrainConfig {
-    std::string preset;           ///< the preset it started from, or empty
+    std::string preset{};         ///< the preset it started from, or empty
     std::string data = "digits";  ///< "digits", "mnist", a folder, a CSV or zip file
     std::vector<std::size_t> layers{784, 128, 10};  ///< units, inputs first
     std::string activation =
@@ -45,8 +45,8 @@ struct TrainConfig {
     std::size_t patience = 0;  ///< epochs without a better validation loss; 0: no limit
 
     std::uint64_t seed = 1;
-    std::size_t threads = 0;    ///< 0: as many as the machine has
-    std::filesystem::path out;  ///< empty: runs/<preset or data>-<time>
+    std::size_t threads = 0;      ///< 0: as many as the machine has
+    std::filesystem::path out{};  ///< empty: runs/<preset or data>-<time>
     bool plots = true;
 
     friend bool operator==(const TrainConfig&, const TrainConfig&) = default;

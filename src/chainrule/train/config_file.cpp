@@ -4,6 +4,7 @@
 #include "chainrule/input_error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
@@ -20,29 +21,36 @@ std::string place_of(const toml::source_position& position) {
     return fmt::format("line {}, column {}", position.line, position.column);
 }
 
-/// The text an option reads, from TOML's own types.
-std::string option_text(const toml::node& node, const std::string& file) {
+[[noreturn]] void refuse_node(const toml::node& node, const std::string& file) {
+    const bool is_date = node.is_date() || node.is_time() || node.is_date_time();
+    throw InputError({file,
+                      place_of(node.source().begin),
+                      "a text, a number, true, false, or an array of them",
+                      is_date           ? "a date or time"
+                      : node.is_table() ? "a table"
+                                        : "an array in an array",
+                      "every option stands on a line of its own: name = value"});
+}
+
+/// The text an option reads, from one of TOML's own types.
+std::string scalar_text(const toml::node& node, const std::string& file) {
     if (const auto* text = node.as_string()) return text->get();
-    if (const auto* integer = node.as_integer()) {
-        return fmt::format("{}", integer->get());
-    }
+    if (const auto* whole = node.as_integer()) return fmt::format("{}", whole->get());
     if (const auto* real = node.as_floating_point()) {
         return fmt::format("{}", real->get());
     }
     if (const auto* truth = node.as_boolean()) return truth->get() ? "true" : "false";
-    if (const auto* array = node.as_array()) {
-        std::string text;
-        for (const toml::node& element : *array) {
-            if (!text.empty()) text += ',';
-            text += option_text(element, file);
-        }
-        return text;
+    refuse_node(node, file);
+}
+
+std::string option_text(const toml::node& node, const std::string& file) {
+    const auto* array = node.as_array();
+    if (array == nullptr) return scalar_text(node, file);
+    std::vector<std::string> elements;
+    for (const toml::node& element : *array) {
+        elements.push_back(scalar_text(element, file));
     }
-    throw InputError({file,
-                      place_of(node.source().begin),
-                      "a text, a number, true, false or an array",
-                      node.is_table() ? "a table" : "a date or time",
-                      "every option stands on a line of its own: name = value"});
+    return fmt::format("{}", fmt::join(elements, ","));
 }
 
 std::string toml_string(std::string_view text) {

@@ -22,7 +22,7 @@ namespace chainrule::train {
 /// The same for a file.
 [[nodiscard]] std::vector<Setting> read_config(const std::filesystem::path& path);
 
-/// Every option with its help as a comment. `parse_toml` and `apply` make the same
+/// Every option with its help as a comment. `parse_toml` and `apply_settings` make the same
 /// configuration of it.
 [[nodiscard]] std::string to_toml(const TrainConfig& config);
 

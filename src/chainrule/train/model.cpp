@@ -33,7 +33,8 @@ std::vector<std::string> split_lines(std::string_view text) {
 }  // namespace
 
 arma::fmat Model::first_weights() const {
-    return matrix(parameters, layout_of(config).find("W1"));
+    const arma::fmat view = matrix(parameters, layout_of(config).find("W1"));
+    return arma::fmat(view);  // a copy of its own
 }
 
 void save_model(const std::filesystem::path& path, const Model& model) {

@@ -346,7 +346,7 @@ const Option& find_option(const Setting& setting) {
                       suggestion(setting.name, option_names())});
 }
 
-void apply(const std::vector<Setting>& settings, TrainConfig& config) {
+void apply_settings(const std::vector<Setting>& settings, TrainConfig& config) {
     for (const Setting& setting : settings) {
         find_option(setting).set(config, setting);
     }

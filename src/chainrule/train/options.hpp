@@ -47,7 +47,7 @@ struct Option {
 [[nodiscard]] const Option& find_option(const Setting& setting);
 
 /// Sets the options in order; the last of equal names wins.
-void apply(const std::vector<Setting>& settings, TrainConfig& config);
+void apply_settings(const std::vector<Setting>& settings, TrainConfig& config);
 
 /// Says where `setting` was given, what was expected instead, and what to try next.
 [[noreturn]] void refuse(const Setting& setting,

@@ -119,9 +119,9 @@ TrainConfig resolve(const std::vector<Setting>& file,
     const auto preset = named_preset(command_line).value_or(in_file.value_or(""));
 
     TrainConfig config;
-    if (!preset.empty()) apply(find_preset(preset).settings, config);
-    apply(file, config);
-    apply(command_line, config);
+    if (!preset.empty()) apply_settings(find_preset(preset).settings, config);
+    apply_settings(file, config);
+    apply_settings(command_line, config);
     validate(config);
     return config;
 }

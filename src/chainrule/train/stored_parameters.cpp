@@ -10,7 +10,8 @@ void store_parameters(Archive& archive,
                       const arma::fvec& flat) {
     for (const Block& block : layout.blocks()) {
         const std::string name = group + "/" + block.name;
-        archive.set(name, arma::fmat(matrix(flat, block)));
+        const arma::fmat view = matrix(flat, block);
+        archive.set(name, arma::fmat(view));  // a copy of its own
         archive.set(name + "/axes",
                     std::string(block.is_weights() ? "units x inputs" : "units x 1"));
     }

@@ -1,0 +1,97 @@
+/// Tests of chainrule/train/checkpoint.hpp.
+#include "chainrule/train/checkpoint.hpp"
+
+#include "chainrule/input_error.hpp"
+#include "chainrule/train/archive.hpp"
+#include "chainrule/train/network.hpp"
+#include "tests/chainrule/train/records.hpp"
+#include "tests/support/matrices.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using chainrule::InputError;
+using chainrule::tests::equal;
+using chainrule::tests::full_record;
+using chainrule::tests::random_matrix;
+using chainrule::tests::same;
+using namespace chainrule::train;
+
+namespace {
+
+struct Example {
+    Example() {
+        checkpoint.config.optimizer = "adam";
+        TrainState& state = checkpoint.state;
+        state.layout = Network<float>(checkpoint.config).layout();
+        state.step = 1234;
+        state.train_seconds = 0.1 + 0.2;
+        state.parameters = vector(1);
+        state.moments = {vector(2), vector(3)};
+        state.kept = {1, 0.123456789012345678, vector(4)};
+        state.dead_checks = {{0, 5, 2}, {}, {1}};
+        state.record = full_record();
+    }
+
+    [[nodiscard]] arma::fvec vector(std::uint64_t seed) const {
+        return arma::conv_to<arma::fvec>::from(
+            random_matrix(checkpoint.state.layout.size(), 1, seed));
+    }
+
+    [[nodiscard]] TrainState saved_and_loaded() const {
+        save_checkpoint(path, checkpoint);
+        return load_checkpoint(path).state;
+    }
+
+    chainrule::tests::TemporaryFolder folder;
+    std::filesystem::path path = folder.path() / "checkpoint-1.h5";
+    Checkpoint checkpoint;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(checkpoint)
+
+BOOST_FIXTURE_TEST_CASE(the_whole_state_is_loaded_as_it_was_saved, Example) {
+    const TrainState& want = checkpoint.state;
+    const TrainState got = saved_and_loaded();
+    BOOST_TEST((load_checkpoint(path).config == checkpoint.config));
+    BOOST_TEST((got.layout == want.layout));
+    BOOST_TEST(got.step == want.step);
+    BOOST_TEST(same(got.train_seconds, want.train_seconds));
+    BOOST_TEST(equal<float>(got.parameters, want.parameters));
+    BOOST_REQUIRE(got.moments.size() == 2u);
+    BOOST_TEST(equal<float>(got.moments[0], want.moments[0]));
+    BOOST_TEST(equal<float>(got.moments[1], want.moments[1]));
+    BOOST_TEST(got.kept.epoch == want.kept.epoch);
+    BOOST_TEST(same(got.kept.loss, want.kept.loss));
+    BOOST_TEST(equal<float>(got.kept.parameters, want.kept.parameters));
+    BOOST_REQUIRE(got.dead_checks.size() == 3u);
+    for (std::size_t l = 0; l < 3; ++l) {
+        BOOST_TEST(equal<arma::uword>(got.dead_checks[l], want.dead_checks[l]));
+    }
+    BOOST_TEST(same(got.record, want.record));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_run_that_has_kept_and_measured_nothing_yet_is_stored,
+                        Example) {
+    checkpoint.state.kept = {};
+    checkpoint.state.moments.clear();
+    checkpoint.state.record = {};
+    const TrainState got = saved_and_loaded();
+    BOOST_TEST(std::isinf(got.kept.loss));
+    BOOST_TEST(got.kept.parameters.is_empty());
+    BOOST_TEST(got.moments.empty());
+    BOOST_TEST(same(got.record, RunRecord{}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_part_that_is_missing_is_refused, Example) {
+    checkpoint.state.moments.resize(1);
+    save_checkpoint(path, checkpoint);
+    Archive archive = Archive::read(path);
+    archive.set("moments/count", Archive::Counts{2});
+    archive.write(path);
+    BOOST_CHECK_THROW((void)load_checkpoint(path), InputError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
