@@ -102,8 +102,8 @@ bool read_line(std::string_view line, std::uint8_t& label, std::uint8_t* pixels)
 bool is_unlabelled_csv(const NamedBytes& file) {
     std::string_view rest = file.bytes;
     const std::string_view line = take_line(rest);
-    return names_columns(line) && !line.starts_with("label,") &&
-           !line.starts_with("\"label\",");
+    const std::string_view first = line.substr(0, line.find(','));
+    return names_columns(line) && first != "label" && first != "\"label\"";
 }
 
 DataSet read_csv(const NamedBytes& file) {

@@ -1,8 +1,8 @@
 #include "chainrule/data/load.hpp"
 
 #include "chainrule/data/csv.hpp"
-#include "chainrule/data/gzip.hpp"
 #include "chainrule/data/idx.hpp"
+#include "chainrule/data/listing.hpp"
 #include "chainrule/data/split.hpp"
 #include "chainrule/data/strokes.hpp"
 #include "chainrule/data/zip.hpp"
@@ -16,8 +16,6 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -31,71 +29,14 @@ namespace {
 
 constexpr const char* what_to_give =
     "give a folder or .zip with MNIST's four IDX files or its CSV files, a .csv file, "
-    "or "
-    "digits, which are built in";
+    "or digits, which are built in";
 
 // Constants, so that runs with different seeds are tested on the same images.
 constexpr std::uint64_t train_digits_seed = 1, test_digits_seed = 2, hold_back_seed = 3;
 
-NamedBytes unpacked(NamedBytes file) {
-    return is_gzip(file) ? gunzip(file) : std::move(file);
-}
-
-/// The files of a folder or of a zip file.
-struct Listing {
-    std::string place;
-    std::vector<std::string> names;
-    std::function<NamedBytes(std::size_t)> open;  ///< by its index in `names`
-};
-
-Listing list_folder(const fs::path& folder) {
-    Listing listing{folder.string(), {}, {}};
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-        listing.names.push_back(entry.path().filename().string());
-    }
-    if (error) {
-        throw InputError({listing.place,
-                          "",
-                          "a readable folder",
-                          error.message(),
-                          "check its permissions"});
-    }
-    std::sort(listing.names.begin(), listing.names.end());
-    listing.open = [folder, names = listing.names](std::size_t i) {
-        const fs::path path = folder / names[i];
-        return unpacked({path.string(), read_file(path)});
-    };
-    return listing;
-}
-
-Listing list_zip(NamedBytes file) {
-    const std::string name = file.name;
-    const auto zip = std::make_shared<const ZipFile>(std::move(file));
-    return {
-        name, zip->names(), [zip](std::size_t i) { return unpacked(zip->read(i)); }};
-}
-
-using Test = std::function<bool(std::string_view)>;
-
-/// The first file whose plain name passes: without folders, without .gz, in lower case.
-/// Hidden files do not count; some zip programs add one for every file.
-std::optional<std::size_t> find(const Listing& files, const Test& passes) {
-    for (std::size_t i = 0; i < files.names.size(); ++i) {
-        std::string name = fs::path(files.names[i]).filename().string();
-        if (name.empty() || name.starts_with('.')) continue;
-        std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
-            return static_cast<char>(std::tolower(c));
-        });
-        if (name.ends_with(".gz")) name.resize(name.size() - 3);
-        if (passes(name)) return i;
-    }
-    return std::nullopt;
-}
-
 /// MNIST's name for it, or the same with a dot: train-images.idx3-ubyte.
 std::optional<std::size_t> find_idx(const Listing& files, std::string_view wanted) {
-    return find(files, [wanted](std::string_view name) {
+    return find_file(files, [wanted](std::string_view name) {
         std::string dashes(name);
         std::replace(dashes.begin(), dashes.end(), '.', '-');
         return dashes == wanted;
@@ -103,7 +44,7 @@ std::optional<std::size_t> find_idx(const Listing& files, std::string_view wante
 }
 
 std::optional<std::size_t> find_csv(const Listing& files, std::string_view part) {
-    return find(files, [part](std::string_view name) {
+    return find_file(files, [part](std::string_view name) {
         return name.ends_with(".csv") && name.find(part) != name.npos;
     });
 }
@@ -197,8 +138,9 @@ Split load_file(const fs::path& path) {
 
 std::vector<fs::path> places_of(const std::string& name) {
     std::vector<fs::path> places;
-    if (const char* folder = std::getenv("CHAINRULE_DATA"))
+    if (const char* folder = std::getenv("CHAINRULE_DATA")) {
         places.push_back(fs::path(folder) / name);
+    }
     if (const char* home = std::getenv("HOME")) {
         places.push_back(fs::path(home) / ".cache" / "chainrule" / name);
     }
@@ -210,27 +152,31 @@ bool exists(const fs::path& path) {
     return fs::exists(path, error);
 }
 
-fs::path find_place(const std::string& where) {
-    if (exists(where)) return where;
-    const bool bare_name = !where.empty() && where.find_first_of("/.") == where.npos;
-    if (!bare_name)
-        throw InputError(
-            {where, "", "a file or folder", "nothing there", what_to_give});
-    const std::vector<fs::path> places = places_of(where);
-    const auto found = std::find_if(places.begin(), places.end(), exists);
-    if (found != places.end()) return *found;
-    std::vector<std::string> looked{"./" + where};
-    for (const fs::path& place : places) looked.push_back(place.string());
+[[noreturn]] void refuse_name(const std::string& name) {
+    std::vector<std::string> looked{"./" + name};
+    for (const fs::path& place : places_of(name)) looked.push_back(place.string());
     throw InputError(
-        {where,
+        {name,
          "",
-         "a data set of that name at one of " +
-             fmt::format("{}", fmt::join(looked, ", ")),
+         fmt::format("a data set of that name at one of {}", fmt::join(looked, ", ")),
          "none",
-         "put it there or give its folder with --data DIR; --data digits needs none"});
+         "put it there, set CHAINRULE_DATA to the folder that holds it, or "
+         "give its own with --data DIR; --data digits needs none"});
 }
 
-void require_usable(const Split& split, const std::string& where) {
+fs::path find_place(const std::string& where) {
+    if (exists(where)) return where;
+    if (where.empty() || where.find_first_of("/.") != where.npos) {
+        throw InputError(
+            {where, "", "a file or folder", "nothing there", what_to_give});
+    }
+    const std::vector<fs::path> places = places_of(where);
+    const auto found = std::find_if(places.begin(), places.end(), exists);
+    if (found == places.end()) refuse_name(where);
+    return *found;
+}
+
+void require_one_size(const Split& split, const std::string& where) {
     if (split.train.image_rows == split.test.image_rows &&
         split.train.image_cols == split.test.image_cols) {
         return;
@@ -255,9 +201,10 @@ Split load(const std::string& where) {
                 {}};
     }
     const fs::path path = find_place(where);
-    Split split =
-        fs::is_directory(path) ? load_listing(list_folder(path)) : load_file(path);
-    require_usable(split, where);
+    std::error_code error;
+    Split split = fs::is_directory(path, error) ? load_listing(list_folder(path))
+                                                : load_file(path);
+    require_one_size(split, where);
     return split;
 }
 

@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t side = 28;
 constexpr std::size_t box_side = 20;  // MNIST leaves a margin of 4 pixels
 
-/// The brightness in the middle of the sorted border pixels: that of the paper.
+/// The median brightness of the border: that of the paper, where the digit does not
+/// fill the border.
 std::uint8_t paper_of(const GrayImage& image) {
     std::vector<std::uint8_t> border;
     for (std::size_t row = 0; row < image.rows; ++row) {
@@ -32,8 +33,9 @@ std::uint8_t paper_of(const GrayImage& image) {
 }
 
 void invert(GrayImage& image) {
-    for (std::uint8_t& pixel : image.pixels)
+    for (std::uint8_t& pixel : image.pixels) {
         pixel = static_cast<std::uint8_t>(255 - pixel);
+    }
 }
 
 /// Maps `low` and below to 0, and the brightest pixel, which must be above `low`, to 255.
@@ -152,13 +154,15 @@ GrayImage centre_by_mass(const GrayImage& digit) {
 }
 
 /// Paper at 0 and ink at 255, with a note if that took an inversion.
-GrayImage ink_on_paper(GrayImage image, const std::string& name, Prepared& prepared) {
+GrayImage ink_on_paper(GrayImage image,
+                       const std::string& name,
+                       std::vector<std::string>& notes) {
     constexpr int least_contrast = 32;
     // A fifth of the contrast is left to shadows and the grain of the paper.
     constexpr double paper_share = 0.2;
     if (paper_of(image) > 127) {
         invert(image);
-        prepared.notes.emplace_back("inverted, because the border is bright");
+        notes.emplace_back("inverted, because the border is bright");
     }
     const int paper = paper_of(image);
     const int ink = *std::max_element(image.pixels.begin(), image.pixels.end());
@@ -173,19 +177,30 @@ GrayImage ink_on_paper(GrayImage image, const std::string& name, Prepared& prepa
     return image;
 }
 
-void note_if_outside(double own,
-                     double low,
-                     double high,
-                     const char* what,
-                     const char* advice,
-                     std::vector<std::string>& notes) {
-    if (own >= low && own <= high) return;
-    notes.push_back(fmt::format("{} {:.2f}, in the training set {:.2f} to {:.2f}: {}",
-                                what,
-                                own,
-                                low,
-                                high,
-                                advice));
+bool outside(double value, double low, double high) {
+    return value < low || value > high;
+}
+
+void note_unusual(const Ink& own,
+                  const InkRange& usual,
+                  std::vector<std::string>& notes) {
+    const auto& [low, high] = usual;
+    if (outside(own.thickness, low.thickness, high.thickness)) {
+        notes.push_back(fmt::format(
+            "the strokes are {:.1f} pixels thick, in the training set {:.1f} "
+            "to {:.1f}: a pen of another width may be read better",
+            own.thickness,
+            low.thickness,
+            high.thickness));
+    }
+    if (outside(own.mean, low.mean, high.mean)) {
+        notes.push_back(fmt::format(
+            "{:.0f} % of the image is ink, in the training set {:.0f} to "
+            "{:.0f} %: check that the picture shows one digit and nothing else",
+            100.0 * own.mean,
+            100.0 * low.mean,
+            100.0 * high.mean));
+    }
 }
 
 }  // namespace
@@ -202,22 +217,9 @@ Prepared prepare_digit(const GrayImage& image,
     }
     Prepared prepared;
     prepared.before = image;
-    const GrayImage ink = ink_on_paper(image, name, prepared);
+    const GrayImage ink = ink_on_paper(image, name, prepared.notes);
     prepared.image = centre_by_mass(fit_into_box(crop(ink, digit_box(ink))));
-
-    const Ink own = measure_ink(prepared.image.pixels, side, side);
-    note_if_outside(own.thickness,
-                    usual.low.thickness,
-                    usual.high.thickness,
-                    "the strokes' thickness in pixels is",
-                    "a pen of another width may be read better",
-                    prepared.notes);
-    note_if_outside(own.mean,
-                    usual.low.mean,
-                    usual.high.mean,
-                    "the share of ink is",
-                    "check that the picture shows one digit and nothing else",
-                    prepared.notes);
+    note_unusual(measure_ink(prepared.image.pixels, side, side), usual, prepared.notes);
     return prepared;
 }
 

@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t side = 28;
 constexpr std::size_t samples_a_span = 6;
 
-/// The random choices behind one image. Lengths are pixels, angles radians.
+/// The random choices behind one image. Lengths are pixels, angles radians. The spreads
+/// are the difficulty of the data set: tests and strokes.hpp say what they amount to.
 struct Hand {
     explicit Hand(Random& random)
         : turn(0.20 * random.normal()),
@@ -53,9 +54,10 @@ PenPoint place(PenPoint p, const Hand& hand) {
 /// Catmull and Rom's cubic from b to c, with a and d their neighbours, at 0 <= t <= 1.
 PenPoint catmull_rom(PenPoint a, PenPoint b, PenPoint c, PenPoint d, double t) {
     const auto blend = [t](double p, double q, double r, double s) {
-        return q + 0.5 * t *
-                       (r - p +
-                        t * (2 * p - 5 * q + 4 * r - s + t * (3 * (q - r) + s - p)));
+        const double linear = r - p;
+        const double quadratic = 2 * p - 5 * q + 4 * r - s;
+        const double cubic = 3 * (q - r) + s - p;
+        return q + 0.5 * t * (linear + t * (quadratic + t * cubic));
     };
     return {blend(a.x, b.x, c.x, d.x), blend(a.y, b.y, c.y, d.y)};
 }
@@ -137,17 +139,25 @@ std::uint8_t darkness(double squared_distance, const Hand& hand, Random& random)
     return static_cast<std::uint8_t>(std::lround(255.0 * ink * hand.pressure * grain));
 }
 
+/// No hand passes through the same points twice.
+Stroke jittered(const Stroke& stroke, Random& random) {
+    constexpr double spread = 0.5;
+    Stroke moved;
+    for (const PenPoint& p : stroke) {
+        moved.push_back(
+            {p.x + spread * random.normal(), p.y + spread * random.normal()});
+    }
+    return moved;
+}
+
 /// Draws digit `label` into the `side` * `side` pixels at `image`.
 void draw(std::size_t label, Random& random, std::uint8_t* image) {
     const std::vector<Glyph>& ways = glyphs(label);
     const Glyph& glyph = ways[random.below(ways.size())];
     const Hand hand(random);
     DistanceField field(hand.pen_radius + 0.5 * hand.blur);
-    for (Stroke stroke : glyph) {
-        for (PenPoint& p : stroke) {
-            p = {p.x + 0.5 * random.normal(), p.y + 0.5 * random.normal()};
-        }
-        Stroke curve = smooth(stroke);
+    for (const Stroke& stroke : glyph) {
+        Stroke curve = smooth(jittered(stroke, random));
         for (PenPoint& p : curve) p = place(p, hand);
         for (std::size_t i = 1; i < curve.size(); ++i) {
             field.add_segment(curve[i - 1], curve[i]);

@@ -172,9 +172,8 @@ BOOST_AUTO_TEST_CASE(a_name_is_looked_for_in_the_data_folder_and_the_cache) {
         InputError,
         says("mnist-c: expected a data set of that name at one of ./mnist-c, " +
              name("own/mnist-c") + ", " + name(".cache/chainrule/mnist-c") +
-             ", found none; put it there or give its folder with --data DIR; --data "
-             "digits "
-             "needs none"));
+             ", found none; put it there, set CHAINRULE_DATA to the folder that holds "
+             "it, or give its own with --data DIR; --data digits needs none"));
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_path_is_refused) {
