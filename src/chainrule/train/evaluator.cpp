@@ -19,7 +19,8 @@ arma::urowvec predictions(const arma::fmat& logits) {
     return arma::index_max(logits, 0);
 }
 
-Evaluator::Evaluator(const TrainConfig& config, Workers& workers) : workers_(workers) {
+Evaluator::Evaluator(const TrainConfig& config, Workers& workers)
+    : workers_(workers), classes_(config.layers.back()) {
     for (std::size_t i = 0; i < workers.count(); ++i) {
         benches_.push_back({Network<float>(config), {}, {}});
     }
@@ -69,14 +70,13 @@ Score Evaluator::score(const arma::fvec& parameters,
 arma::fmat Evaluator::logits(const arma::fvec& parameters,
                              const data::DataSet& data,
                              std::span<const std::size_t> which) {
-    arma::fmat all(benches_.front().network.layout().blocks().back().rows,
-                   which.size());
+    arma::fmat all(classes_, which.size());
     for_each_piece(
         parameters,
         data,
         which,
         [&](std::size_t first, std::size_t, const arma::fmat& logits, Bench&) {
-            std::ranges::copy(logits, all.colptr(first));
+            all.cols(first, first + logits.n_cols - 1) = logits;
         });
     return all;
 }

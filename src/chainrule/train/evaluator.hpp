@@ -52,6 +52,7 @@ private:
                         Use&& use);
 
     Workers& workers_;
+    std::size_t classes_;
     std::vector<Bench> benches_;  // one a worker
 };
 
