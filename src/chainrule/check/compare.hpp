@@ -1,9 +1,10 @@
 #pragma once
 
 /// @file
-/// A claimed slope against a numerical one.
+/// A claimed slope against a numerical one, and the sum of many such comparisons.
 
 #include "chainrule/check/options.hpp"
+#include "chainrule/check/report.hpp"
 #include "chainrule/check/slope.hpp"
 #include "chainrule/check/verdict.hpp"
 
@@ -12,6 +13,7 @@
 #include <cstdio>
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace chainrule::check {
 
@@ -102,6 +104,25 @@ inline void settle(Comparison& comparison, double claimed, double scale) {
     result.error_bar = value_bar + claimed_bar;
     detail::settle(result, claimed, scale);
     return result;
+}
+
+/// An oracle that has been asked nothing yet.
+[[nodiscard]] inline OracleResult oracle(std::string name, std::string note = "") {
+    OracleResult result;
+    result.name = std::move(name);
+    result.note = std::move(note);
+    result.verdict = Verdict::holds;
+    return result;
+}
+
+/// `result` grows by one comparison, its error taken relative to `unit`.
+inline void include(OracleResult& result, const Comparison& comparison, double unit) {
+    result.verdict = worse(result.verdict, comparison.verdict);
+    if (std::isnan(comparison.gap)) return;
+    // fmax passes over the NaN of a result that is still empty.
+    result.max_relative_error =
+        std::fmax(result.max_relative_error, comparison.gap / unit);
+    result.error_bar = std::fmax(result.error_bar, comparison.error_bar / unit);
 }
 
 }  // namespace chainrule::check

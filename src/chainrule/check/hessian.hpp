@@ -80,7 +80,7 @@ requires check::ScalarFunction<F, X>
                                  true};
     HessianReport report = check::examine(problem, options);
 
-    if (!report.oracles.empty()) {
+    if (report.entries > 0) {
         report.oracles.push_back(check::symmetry(problem.claimed(problem.x)));
         report.verdict = worse(report.verdict, report.oracles.back().verdict);
     }

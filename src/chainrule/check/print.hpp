@@ -5,11 +5,11 @@
 
 #include "chainrule/check/compare.hpp"
 #include "chainrule/check/report.hpp"
+#include "chainrule/check/sampling.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <iomanip>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -89,8 +89,7 @@ inline void print_entries(std::ostream& out, const Report& report) {
     Table table(
         {"entry", "claimed", "numerical", "error", "error bar", "verdict", "evidence"});
     for (const Entry& entry : report.worst) {
-        table.add({entry.block + "(" + std::to_string(entry.row) + ", " +
-                       std::to_string(entry.col) + ")",
+        table.add({entry_name(entry.block, entry.row, entry.col),
                    text(entry.claimed, 8),
                    text(entry.numerical, 8),
                    text(entry.error),

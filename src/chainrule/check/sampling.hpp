@@ -61,13 +61,23 @@ struct Place {
     return {block, index % blocks[block].rows, index / blocks[block].rows};
 }
 
+/// "W(2, 0)"
+[[nodiscard]] inline std::string entry_name(const std::string& block,
+                                            arma::uword row,
+                                            arma::uword col) {
+    return block + "(" + std::to_string(row) + ", " + std::to_string(col) + ")";
+}
+
+[[nodiscard]] inline std::string entry_name(const std::vector<Block>& blocks,
+                                            arma::uword index) {
+    const Place place = place_of(blocks, index);
+    return entry_name(blocks[place.block].name, place.row, place.col);
+}
+
 /// The entries to examine one by one, ascending: all, or `options.max_entries` with
 /// equal shares for all blocks, so that a bias is not lost beside a weight matrix.
 [[nodiscard]] inline std::vector<arma::uword> sampled_entries(
     const std::vector<Block>& blocks, const CheckOptions& options) {
-    arma::uword total = 0;
-    for (const Block& block : blocks) total += block.size();
-
     // Small blocks first: what they leave of their share goes to the larger ones.
     std::vector<std::pair<arma::uword, arma::uword>> by_size;  // size, first entry
     arma::uword first = 0;
@@ -79,7 +89,7 @@ struct Place {
 
     Random random(options.seed, 0x656e7472696573);  // its own stream: "entries"
     std::vector<arma::uword> entries;
-    std::size_t budget = std::min<std::size_t>(options.max_entries, total);
+    std::size_t budget = options.max_entries;
     for (std::size_t i = 0; i < by_size.size(); ++i) {
         const auto [size, start] = by_size[i];
         const std::size_t share =

@@ -12,6 +12,7 @@
 #include <armadillo>
 
 #include <cmath>
+#include <complex>
 #include <concepts>
 #include <type_traits>
 #include <utility>
@@ -121,9 +122,14 @@ struct Pullback {
                           pullback.x,
                           pullback.shape};
     VjpReport report = examine(problem, options);
-    if (options.oracles.adjoint && !report.oracles.empty()) {
+    if (options.oracles.adjoint && report.entries > 0) {
         report.oracles.push_back(adjoint_identity(pullback, options));
-        report.verdict = worse(report.verdict, report.oracles.back().verdict);
+        // Doubt along a line takes nothing from entries that were all checked.
+        const Verdict adjoint = report.oracles.back().verdict;
+        const bool all_checked = report.entries_checked == report.entries;
+        if (adjoint == Verdict::fails || !all_checked) {
+            report.verdict = worse(report.verdict, adjoint);
+        }
     }
     report.evaluations = pullback.f.evaluations();
     return report;

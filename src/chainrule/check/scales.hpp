@@ -1,0 +1,63 @@
+#pragma once
+
+/// @file
+/// What counts as large in each block: errors are reported relative to it, and a bar
+/// must be small against it to mean something.
+
+#include "chainrule/check/probes.hpp"
+#include "chainrule/check/problem.hpp"
+#include "chainrule/check/verdict.hpp"
+
+#include <armadillo>
+
+#include <algorithm>
+#include <cmath>
+
+namespace chainrule::check {
+
+class Scales {
+public:
+    Scales(const Setting& setting, const Probes& probes)
+        : values_(setting.outputs(), setting.blocks.size(), arma::fill::zeros),
+          size_(arma::norm(setting.value, "inf")) {
+        for (const Probe& probe : probes.entries) {
+            const std::size_t block = place_of(setting.blocks, probe.coordinate).block;
+            for (arma::uword i = 0; i < setting.outputs(); ++i) {
+                double& scale = values_(i, block);
+                if (!probe.descent.slopes.empty()) {
+                    scale = std::max(scale, significant_size(probe.descent.slopes[i]));
+                }
+                if (probes.trust_complex && std::isfinite(probe.complex(i))) {
+                    scale = std::max(scale, std::abs(probe.complex(i)));
+                }
+            }
+        }
+    }
+
+    /// The largest numerical slope of output i in a block; 0 if none stands out of its
+    /// error bar.
+    [[nodiscard]] double of(arma::uword i, std::size_t block) const {
+        return values_(i, block);
+    }
+
+    /// The unit of relative errors where slopes are as large as `scale`. Where that is
+    /// 0 it is the largest slope of any block, or else the size of f.
+    [[nodiscard]] double unit(double scale) const {
+        if (scale > 0.0) return scale;
+        if (values_.max() > 0.0) return values_.max();
+        return size_ > 0.0 ? size_ : 1.0;
+    }
+
+private:
+    [[nodiscard]] static double significant_size(const Slope& slope) {
+        const double size = slope.smoothness == Smoothness::kink
+                                ? std::max(std::abs(slope.low), std::abs(slope.high))
+                                : std::abs(slope.value);
+        return size > decisive_gap * slope.error_bar ? size : 0.0;
+    }
+
+    arma::mat values_;  // m x blocks
+    double size_;
+};
+
+}  // namespace chainrule::check
