@@ -1,12 +1,15 @@
 #include "chainrule/train/layer.hpp"
 
 #include "chainrule/input_error.hpp"
+#include "chainrule/random.hpp"
+#include "chainrule/train/streams.hpp"
 #include "derivations/02_affine/linear.hpp"
 #include "derivations/02_affine/shared_bias.hpp"
 #include "derivations/03_activations/leaky_relu.hpp"
 #include "derivations/03_activations/relu.hpp"
 #include "derivations/03_activations/sigmoid.hpp"
 #include "derivations/03_activations/tanh.hpp"
+#include "derivations/06_regularisation/dropout.hpp"
 
 namespace chainrule::train {
 
@@ -165,6 +168,47 @@ private:
     arma::Mat<eT> outputs_, inputs_bar_;
 };
 
+/// Draws a mask of its own for every pass in training; otherwise it does nothing.
+template <Scalar eT>
+class DropoutLayer final : public Layer<eT> {
+public:
+    DropoutLayer(double rate, std::size_t depth) : rate_(rate), depth_(depth) {}
+
+    std::string_view step() const override { return Dropout::name; }
+
+    const arma::Mat<eT>& forward(const arma::Col<eT>&,
+                                 const arma::Mat<eT>& inputs,
+                                 const Pass& pass) override {
+        if (!pass.training) return inputs;
+        draw_factors(arma::size(inputs), pass);
+        Dropout::forward_into(outputs_, inputs, factors_);
+        return outputs_;
+    }
+
+    const arma::Mat<eT>& backward(const arma::Col<eT>&,
+                                  const arma::Mat<eT>&,
+                                  const arma::Mat<eT>&,
+                                  const arma::Mat<eT>& outputs_bar,
+                                  bool,
+                                  arma::Col<eT>&) override {
+        Dropout::vjp_into(inputs_bar_, factors_, outputs_bar);
+        return inputs_bar_;
+    }
+
+private:
+    void draw_factors(arma::SizeMat size, const Pass& pass) {
+        Random random(
+            pass.seed, stream::dropout, pass.step, depth_, pass.first_example);
+        const eT kept(Dropout::kept_factor(static_cast<RealOf<eT>>(rate_)));
+        factors_.set_size(size);
+        factors_.imbue([&] { return random.uniform() < rate_ ? eT(0) : kept; });
+    }
+
+    double rate_;
+    std::size_t depth_;
+    arma::Mat<eT> factors_, outputs_, inputs_bar_;
+};
+
 template <Scalar eT>
 [[nodiscard]] std::unique_ptr<Layer<eT>> make_affine(Bias bias,
                                                      std::size_t depth,
@@ -220,6 +264,12 @@ std::vector<PlacedLayer<eT>> make_layers(const TrainConfig& config, Layout& layo
                  config.bias, depth, sizes[depth - 1], sizes[depth], layout)});
         if (hidden) {
             layers.push_back({depth, true, make_activation<eT>(config.activation)});
+            if (config.dropout > 0.0) {
+                layers.push_back(
+                    {depth,
+                     false,
+                     std::make_unique<DropoutLayer<eT>>(config.dropout, depth)});
+            }
         } else if (config.output_relu) {
             layers.push_back({depth, true, make_activation<eT>("relu")});
         }

@@ -25,4 +25,8 @@ using LossRule = eT (*)(arma::Mat<eT>& logits_bar,
 template <Scalar eT>
 [[nodiscard]] LossRule<eT> loss_rule(std::string_view name);
 
+/// What a network trained with that loss says of each class, between 0 and 1, in the
+/// shape of `logits`: softmax, sigmoid, or for mse the outputs themselves, cut off.
+[[nodiscard]] arma::fmat probabilities(std::string_view loss, const arma::fmat& logits);
+
 }  // namespace chainrule::train

@@ -23,18 +23,26 @@ std::string starved_classes(const arma::fmat& logits, const arma::urowvec& label
         ++examples(labels(n));
         if (logits(labels(n), n) <= 0.0f) ++starved(labels(n));
     }
-    std::vector<std::string> shares;
+    std::vector<std::string> shares, dead;
     for (arma::uword c = 0; c < logits.n_rows; ++c) {
         if (examples(c) == 0) continue;
+        if (starved(c) == examples(c)) dead.push_back(std::to_string(c));
         shares.push_back(fmt::format("{}: {:.2f} %",
                                      c,
                                      100.0 * static_cast<double>(starved(c)) /
                                          static_cast<double>(examples(c))));
     }
+    const std::string verdict =
+        dead.empty() ? "No class is starved altogether with this seed"
+                     : fmt::format(
+                           "Nothing pulls up class {}, which can only be "
+                           "predicted where all logits are 0",
+                           fmt::join(dead, ", "));
     return fmt::format(
-        "The logits pass a ReLU, so an example whose true logit is not positive gives "
-        "its own class a gradient of exactly zero; a class of which that holds for all "
-        "examples can never learn. Share of such training examples by class: {}.",
+        "The logits pass a ReLU: an example whose true logit is not positive gives its "
+        "own class a gradient of exactly 0. {}. Share of such training examples by "
+        "class: {}.",
+        verdict,
         fmt::join(shares, ", "));
 }
 

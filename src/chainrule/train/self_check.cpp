@@ -1,0 +1,180 @@
+#include "chainrule/train/self_check.hpp"
+
+#include "chainrule/check/gradient.hpp"
+#include "chainrule/check/print.hpp"
+#include "chainrule/check/v_curve.hpp"
+#include "chainrule/random.hpp"
+#include "chainrule/train/initialise.hpp"
+#include "chainrule/train/network.hpp"
+#include "chainrule/train/penalty.hpp"
+#include "chainrule/train/streams.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+namespace chainrule::train {
+
+namespace {
+
+constexpr std::size_t examples = 16;
+constexpr std::size_t entries = 120, directions = 4;
+
+/// The loss of one batch and its gradient, in any element type.
+class Objective {
+public:
+    explicit Objective(const TrainConfig& config)
+        : config_(config),
+          real_(config),
+          narrow_(config),
+          complex_(config),
+          inputs_(config.layers.front(), examples),
+          labels_(examples) {
+        Random random(config.seed, stream::self_check, 1);
+        inputs_.imbue([&] { return random.uniform(); });
+        labels_.imbue([&] { return random.below(config.layers.back()); });
+    }
+
+    [[nodiscard]] const Layout& layout() const { return real_.layout(); }
+
+    double operator()(const arma::vec& x) { return loss(real_, x); }
+    float operator()(const arma::fvec& x) { return loss(narrow_, x); }
+    std::complex<double> operator()(const arma::cx_vec& x) { return loss(complex_, x); }
+
+    arma::vec gradient(const arma::vec& x) {
+        arma::vec result(arma::size(x));
+        real_.loss_and_gradient(x, inputs_, labels_, examples, pass(), result);
+        add_penalty_gradient(loss_penalty(), layout(), x, result);
+        return result;
+    }
+
+private:
+    /// Masks stay the same from call to call.
+    [[nodiscard]] Pass pass() const { return {true, config_.seed}; }
+
+    /// AdamW's decay is part of its step and not of the loss.
+    [[nodiscard]] double loss_penalty() const {
+        return config_.optimizer == "adamw" ? 0.0 : config_.l2;
+    }
+
+    template <Scalar eT>
+    eT loss(Network<eT>& network, const arma::Col<eT>& x) {
+        network.logits(x, arma::conv_to<arma::Mat<eT>>::from(inputs_), pass());
+        return network.loss(labels_, examples) + penalty(loss_penalty(), layout(), x);
+    }
+
+    TrainConfig config_;
+    Network<double> real_;
+    Network<float> narrow_;
+    Network<std::complex<double>> complex_;
+    arma::mat inputs_;
+    arma::urowvec labels_;
+};
+
+/// The parameters of a run before its first step, but with biases that are not 0.
+arma::vec starting_point(const TrainConfig& config, const Layout& layout) {
+    arma::vec x = arma::conv_to<arma::vec>::from(initial_parameters(config, layout));
+    Random random(config.seed, stream::self_check, 2);
+    for (const Block& block : layout.blocks()) {
+        if (block.is_weights()) continue;
+        arma::vec bias = column(x, block);
+        bias.imbue([&] { return 0.1 * random.normal(); });
+    }
+    return x;
+}
+
+CheckOptions options(const Layout& layout) {
+    CheckOptions chosen;
+    for (const Block& block : layout.blocks()) {
+        chosen.blocks.push_back({block.name, block.rows, block.cols});
+    }
+    chosen.sizes = {{"N", static_cast<double>(examples)}};
+    chosen.max_entries = entries;
+    chosen.directions = directions;
+    // Complex step alone: it is exact, and differences would take three times as long
+    chosen.oracles.differences = false;
+    chosen.oracles.taylor = false;
+    return chosen;
+}
+
+/// The blocks that hold a failing entry, in order of their names.
+std::vector<std::string> failing_blocks(const GradientReport& report) {
+    std::vector<std::string> names;
+    for (const Entry& entry : report.worst) {
+        if (entry.verdict == Verdict::fails) names.push_back(entry.block);
+    }
+    std::ranges::sort(names);
+    names.erase(std::ranges::unique(names).begin(), names.end());
+    return names;
+}
+
+bool only_biases_fail(const GradientReport& report) {
+    const auto names = failing_blocks(report);
+    return !names.empty() && std::ranges::all_of(names, [](const std::string& name) {
+        return name.front() == 'b';
+    });
+}
+
+std::string measured(const GradientReport& report) {
+    return fmt::format("{} entries and {} directions by complex step",
+                       report.entries_checked,
+                       directions);
+}
+
+}  // namespace
+
+GradientReport check_network(const TrainConfig& config) {
+    Objective objective(config);
+    return check_gradient(
+        objective,
+        [&](const arma::vec& x) { return objective.gradient(x); },
+        starting_point(config, objective.layout()),
+        options(objective.layout()));
+}
+
+std::string checked_sentence(const TrainConfig& config) {
+    const GradientReport report = check_network(config);
+    if (report.verdict == Verdict::holds) {
+        return fmt::format(
+            "The gradient of all {} parameters holds: largest relative error {:.0e}, "
+            "{}.",
+            report.entries,
+            report.max_relative_error,
+            measured(report));
+    }
+    if (config.bias == Bias::one_number_rule && only_biases_fail(report)) {
+        return fmt::format(
+            "The gradient fails at {}, as this run asks for: {} of {}. Training goes "
+            "on with the defect.",
+            fmt::join(failing_blocks(report), " and "),
+            report.entries_failing,
+            measured(report));
+    }
+    std::ostringstream evidence;
+    evidence << report;
+    throw FailedSelfCheck("the network's own gradient is wrong; it is not trained\n" +
+                          evidence.str());
+}
+
+VCurve measure_v_curve(const TrainConfig& config) {
+    Objective objective(config);
+    const arma::vec x = starting_point(config, objective.layout());
+    Random random(config.seed, stream::self_check, 3);
+    arma::vec direction(arma::size(x));
+    direction.imbue([&] { return random.normal(); });
+    direction /= arma::norm(direction);
+
+    const chainrule::VCurve curve = v_curve(
+        objective,
+        [&](const arma::vec& point) { return objective.gradient(point); },
+        x,
+        direction);
+    const auto errors = arma::conv_to<std::vector<double>>();
+    return {errors.from(curve.steps),
+            {{"forward", false, errors.from(curve.forward)},
+             {"central", false, errors.from(curve.central)},
+             {"complex step", false, errors.from(curve.complex_step)},
+             {"forward", true, errors.from(curve.forward_float)},
+             {"central", true, errors.from(curve.central_float)}}};
+}
+
+}  // namespace chainrule::train
