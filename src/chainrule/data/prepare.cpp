@@ -188,10 +188,11 @@ void note_unusual(const Ink& own,
     if (outside(own.thickness, low.thickness, high.thickness)) {
         notes.push_back(fmt::format(
             "the strokes are {:.1f} pixels thick, in the training set {:.1f} "
-            "to {:.1f}: a pen of another width may be read better",
+            "to {:.1f}: a {} pen may be read better",
             own.thickness,
             low.thickness,
-            high.thickness));
+            high.thickness,
+            own.thickness < low.thickness ? "broader" : "finer"));
     }
     if (outside(own.mean, low.mean, high.mean)) {
         notes.push_back(fmt::format(

@@ -198,6 +198,7 @@ BOOST_AUTO_TEST_CASE(strokes_much_broader_than_the_training_set_are_noted) {
     const data::Prepared read = data::prepare_digit(blob, "blob.png", usual);
     BOOST_TEST(read.notes.size() == 2u);
     BOOST_TEST(read.notes.at(0).starts_with("the strokes are "));
+    BOOST_TEST(read.notes.at(0).ends_with(": a finer pen may be read better"));
     BOOST_TEST(read.notes.at(1).find(" % of the image is ink") != std::string::npos);
 }
 
