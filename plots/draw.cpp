@@ -1,5 +1,7 @@
 #include "plots/draw.hpp"
 
+#include "plots/renderer.hpp"
+
 #include "chainrule/files.hpp"
 
 #include <atomic>

@@ -11,8 +11,7 @@
 
 #include <gnuplot-iostream.h>
 
-#include <cmath>
-#include <functional>
+#include <algorithm>
 #include <string_view>
 
 namespace chainrule::plots {
@@ -399,16 +398,6 @@ std::string finished_svg(std::string content, const std::string& title) {
     return content;
 }
 
-/// A PNG with one letter, or none.
-void write_font_probe(const fs::path& file, const fs::path& picture, bool letter) {
-    Gnuplot out(">" + file.string());
-    out << "set terminal pngcairo size 80,60 font 'DejaVu Sans,12'\n"
-        << "set output " << gnuplot_string(picture.string()) << '\n'
-        << "unset border; unset tics; unset key\n"
-        << (letter ? "set label 'x' at screen 0.5,0.5\n" : "")
-        << "set xrange [0:1]; set yrange [0:1]; plot NaN\n";
-}
-
 }  // namespace
 
 Rendering render(const Figure& figure) {
@@ -423,24 +412,6 @@ Rendering render(const Figure& figure) {
     run_gnuplot(script_file);
     return {finished_svg(read_file(folder / "figure.svg"), figure.title),
             read_file(folder / "figure.png")};
-}
-
-void require_gnuplot() {
-    const ScratchFolder folder;
-    const auto probe = [&](bool letter) {
-        const fs::path script = folder / "probe.gp";
-        const fs::path picture = folder / "probe.png";
-        write_font_probe(script, picture, letter);
-        run_gnuplot(script);
-        return read_file(picture);
-    };
-    if (probe(true) == probe(false)) {
-        throw InputError({"gnuplot",
-                          "",
-                          "at least one font",
-                          "none: text would be missing from the pictures",
-                          "install one (Debian: apt install fonts-dejavu-core)"});
-    }
 }
 
 }  // namespace chainrule::plots

@@ -129,8 +129,4 @@ struct Rendering {
 /// is missing or refuses the script.
 [[nodiscard]] Rendering render(const Figure& figure);
 
-/// `InputError` if gnuplot is missing, or finds no font: it then draws PNG files
-/// without any text and reports success.
-void require_gnuplot();
-
 }  // namespace chainrule::plots
