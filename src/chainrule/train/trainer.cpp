@@ -363,6 +363,8 @@ Result train(const TrainConfig& config,
              const Callbacks& callbacks,
              const std::atomic<bool>& stop,
              std::optional<TrainState> resume) {
+    // The workers share a batch among themselves; threads of BLAS's own would change
+    // the last bits with their number
     use_one_blas_thread();
     return Trainer(config, data, callbacks, stop).run(std::move(resume));
 }

@@ -2,9 +2,6 @@
 
 #include <stdexcept>
 
-/// OpenBLAS has no C++ header; this is its documented C interface.
-extern "C" void openblas_set_num_threads(int count);
-
 namespace chainrule::train {
 
 namespace {
@@ -35,12 +32,12 @@ constexpr int spins = 20'000;
 
 }  // namespace
 
-void use_one_blas_thread() {
-    openblas_set_num_threads(1);
+std::size_t Workers::count_for(std::size_t asked) {
+    return asked > 0 ? asked : std::max(1u, std::thread::hardware_concurrency());
 }
 
 Workers::Workers(std::size_t count) {
-    if (count == 0) count = std::max(1u, std::thread::hardware_concurrency());
+    count = count_for(count);
     for (std::size_t worker = 1; worker < count; ++worker) {
         threads_.emplace_back([this, worker] { wait_for_rounds(worker); });
     }

@@ -16,16 +16,15 @@
 
 namespace chainrule::train {
 
-/// BLAS on one thread from here on, for the whole process: the workers share a batch
-/// among themselves, and BLAS threads of its own would change the last bits with their
-/// number.
-void use_one_blas_thread();
-
 /// Runs numbered tasks on the calling thread and `count - 1` others. Which thread takes
 /// which task is left to chance, so tasks must not depend on it.
 class Workers {
 public:
-    /// `count` 0 means as many as the machine has.
+    /// How many threads there will be if `asked` are asked for: 0 means as many as the
+    /// machine has.
+    [[nodiscard]] static std::size_t count_for(std::size_t asked);
+
+    /// `count` as for `count_for`.
     explicit Workers(std::size_t count);
     ~Workers();
     Workers(const Workers&) = delete;
