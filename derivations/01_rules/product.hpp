@@ -21,12 +21,14 @@
 ///    factor gets the cotangent times the value of the other.
 ///
 /// @symbols
-/// | maths              | code                    | shape | meaning                |
-/// |--------------------|-------------------------|-------|------------------------|
-/// | $U$, $V$           | `left`, `right`         | D x N | the factors            |
-/// | $Y$                | `outputs`               | D x N | the products           |
-/// | $\bar Y$           | `outputs_bar`           | D x N | cotangent of $Y$       |
-/// | $\bar U$, $\bar V$ | `left_bar`, `right_bar` | D x N | cotangents of $U$, $V$ |
+/// | maths    | code          | shape | meaning          |
+/// |----------|---------------|-------|------------------|
+/// | $U$      | `left`        | D x N | one factor       |
+/// | $V$      | `right`       | D x N | the other factor |
+/// | $Y$      | `outputs`     | D x N | the products     |
+/// | $\bar Y$ | `outputs_bar` | D x N | cotangent of $Y$ |
+/// | $\bar U$ | `left_bar`    | D x N | cotangent of $U$ |
+/// | $\bar V$ | `right_bar`   | D x N | cotangent of $V$ |
 ///
 /// @numerics
 /// One multiplication an entry, accurate to rounding. Both factors are kept: neither

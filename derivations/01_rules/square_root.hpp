@@ -11,7 +11,7 @@
 ///    X_{dn} + \varepsilon > 0 . $$
 ///
 /// @rule
-/// $$ \bar X = \bar Y \oslash 2 Y . $$
+/// $$ \bar X = \bar Y \oslash (2 Y) . $$
 ///
 /// @derivation
 /// 1. Square the statement: $Y_{dn}^2 = X_{dn} + \varepsilon$.

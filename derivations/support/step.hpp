@@ -187,12 +187,13 @@ inline void require_consistent(std::string_view step,
         if (argument.size != arma::SizeMat(rows.value, cols.value)) {
             std::string rule =
                 name + " of " + shape_text(arma::SizeMat(rows.value, cols.value));
-            for (const auto& size : {rows, cols}) {
-                if (!size.input.empty() && size.input != input.name) {
-                    rule += ", " + std::string(size.letter) + " as in " +
-                            std::string(size.input);
-                }
-            }
+            const auto add_origin = [&](const Sizes::Bound& size) {
+                if (size.input.empty() || size.input == input.name) return;
+                rule += ", " + std::string(size.letter) + " as in " +
+                        std::string(size.input);
+            };
+            add_origin(rows);
+            if (cols.letter != rows.letter) add_origin(cols);
             throw ShapeError(step, rule, shape_text(argument.size));
         }
         if (!argument.finite) {

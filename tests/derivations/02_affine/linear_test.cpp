@@ -3,6 +3,9 @@
 /// of its parts, the hot form.
 #include "derivations/02_affine/linear.hpp"
 
+#include "derivations/01_rules/broadcast.hpp"
+#include "derivations/02_affine/linear_inputs.hpp"
+#include "derivations/02_affine/linear_weights.hpp"
 #include "tests/support/matrices.hpp"
 #include "tests/support/says.hpp"
 
@@ -71,6 +74,25 @@ BOOST_FIXTURE_TEST_CASE(a_batch_is_the_sum_of_its_examples, Example) {
             Step::vjp(Step::forward(weights, one, bias).saved, one_bar).weights_bar;
     }
     BOOST_TEST(scaled_error(whole.weights_bar, weights_bar) < 16 * eps);
+}
+
+BOOST_FIXTURE_TEST_CASE(it_is_the_chain_of_weights_inputs_and_broadcast_bias, Example) {
+    const arma::rowvec ones(5, arma::fill::ones);
+    const auto product = chainrule::LinearWeights::forward(weights, inputs);
+    const auto copies = chainrule::Broadcast::forward(bias, ones);
+    const auto [outputs, saved] = Step::forward(weights, inputs, bias);
+    BOOST_TEST(equal<double>(outputs, product.outputs + copies.outputs));
+
+    const auto bars = Step::vjp(saved, outputs_bar);
+    BOOST_TEST(
+        equal(bars.weights_bar,
+              chainrule::LinearWeights::vjp(product.saved, outputs_bar).weights_bar));
+    const auto inputs_step = chainrule::LinearInputs::forward(weights, inputs);
+    BOOST_TEST(
+        equal(bars.inputs_bar,
+              chainrule::LinearInputs::vjp(inputs_step.saved, outputs_bar).inputs_bar));
+    BOOST_TEST(equal(bars.bias_bar,
+                     chainrule::Broadcast::vjp(copies.saved, outputs_bar).vector_bar));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_bias_of_the_wrong_length_is_refused_by_name, Example) {
