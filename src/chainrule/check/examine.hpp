@@ -116,18 +116,25 @@ inline void conclude(const std::vector<OracleResult>& directions, Report& report
 }
 
 /// The `count` worst: failures first, then by how much of its bar the error fills.
-[[nodiscard]] inline std::vector<Entry> worst_of(std::vector<Entry> entries,
+[[nodiscard]] inline std::vector<Entry> worst_of(const std::vector<Entry>& entries,
                                                  std::size_t count) {
     const auto badness = [](const Entry& entry) {
         return entry.error > 0.0 ? entry.error / entry.error_bar : 0.0;
     };
-    std::stable_sort(
-        entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) {
-            if (a.verdict != b.verdict) return a.verdict > b.verdict;
-            return badness(a) > badness(b);
-        });
-    entries.resize(std::min(entries.size(), count));
-    return entries;
+    const auto worse_first = [&](const Entry* a, const Entry* b) {
+        if (a->verdict != b->verdict) return a->verdict > b->verdict;
+        if (badness(*a) != badness(*b)) return badness(*a) > badness(*b);
+        return a < b;
+    };
+    std::vector<const Entry*> order;
+    for (const Entry& entry : entries) order.push_back(&entry);
+    std::sort(order.begin(), order.end(), worse_first);
+
+    std::vector<Entry> worst;
+    for (std::size_t k = 0; k < std::min(order.size(), count); ++k) {
+        worst.push_back(*order[k]);
+    }
+    return worst;
 }
 
 }  // namespace detail
@@ -139,7 +146,8 @@ inline void conclude(const std::vector<OracleResult>& directions, Report& report
     report.subject = problem.subject;
     if (const auto setting = inspect(problem, options, report)) {
         const Probes probes = take_probes(*setting);
-        std::vector<Entry> entries = judge_entries(*setting, probes, report.oracles);
+        const std::vector<Entry> entries =
+            judge_entries(*setting, probes, report.oracles);
         std::vector<OracleResult> directions;
         judge_directions(*setting, probes, directions);
 
@@ -148,7 +156,7 @@ inline void conclude(const std::vector<OracleResult>& directions, Report& report
         const auto evidence = detail::evidence_by_block(*setting, probes, entries);
         report.diagnosis = detail::diagnosis_of(evidence, options.sizes);
         report.audit = audit(problem.x, setting->blocks, evidence, options.sizes);
-        report.worst = detail::worst_of(std::move(entries), options.worst);
+        report.worst = detail::worst_of(entries, options.worst);
         report.oracles.insert(
             report.oracles.end(), directions.begin(), directions.end());
     }

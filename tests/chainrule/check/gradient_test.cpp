@@ -310,6 +310,34 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(report.entries_failing == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(partial_derivatives_without_a_total_one_are_left_undecided) {
+    const auto f = [](const arma::vec& v) {
+        const double square = arma::dot(v, v);
+        return square == 0.0 ? 1.0 : 1.0 + v(0) * v(1) * v(1) / square;
+    };
+    const auto zero = [](const arma::vec& v) {
+        return arma::vec(v.n_elem, arma::fill::zeros);
+    };
+    const Report report = check_gradient(f, zero, arma::vec{0.0, 0.0});
+    BOOST_TEST(report.verdict == Verdict::undecided, report);
+    BOOST_TEST(report.entries_undecided == 0u);
+    BOOST_TEST(report.notes.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_to_check_is_not_a_pass) {
+    const auto f = [](const arma::vec& v) { return arma::accu(v); };
+    const auto gradient = [](const arma::vec& v) { return v; };
+    BOOST_TEST(check_gradient(f, gradient, arma::vec()).verdict == Verdict::undecided);
+
+    CheckOptions asks_nobody;
+    asks_nobody.oracles = {false, false, false, false, false};
+    const auto right = [](const arma::vec& v) {
+        return arma::vec(v.n_elem, arma::fill::ones);
+    };
+    BOOST_TEST(check_gradient(f, right, arma::vec{1.0}, asks_nobody).verdict ==
+               Verdict::undecided);
+}
+
 BOOST_AUTO_TEST_CASE(of_a_thousand_smooth_functions_none_is_called_wrong) {
     int wrong = 0, open = 0;
     for (std::uint64_t seed = 0; seed < 1000; ++seed) {

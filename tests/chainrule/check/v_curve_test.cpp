@@ -5,7 +5,6 @@
 
 #include <cmath>
 
-using chainrule::v_curve;
 using chainrule::VCurve;
 
 namespace {
@@ -22,10 +21,10 @@ double best_step(const VCurve& curve, const arma::vec& error) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(curve)
+BOOST_AUTO_TEST_SUITE(v_curve)
 
 BOOST_AUTO_TEST_CASE(each_difference_is_best_near_the_step_that_theory_gives) {
-    const VCurve curve = v_curve(sum_of_exp, gradient, point, direction);
+    const VCurve curve = chainrule::v_curve(sum_of_exp, gradient, point, direction);
     BOOST_TEST(curve.steps.front() == 1e-13, boost::test_tools::tolerance(1e-9));
     BOOST_TEST(curve.steps.back() == 1.0);
     // eps^(1/2) = 1.5e-8 and eps^(1/3) = 6e-6, and the same for float
@@ -38,7 +37,7 @@ BOOST_AUTO_TEST_CASE(each_difference_is_best_near_the_step_that_theory_gives) {
 }
 
 BOOST_AUTO_TEST_CASE(truncation_falls_with_slope_one_and_two) {
-    const VCurve curve = v_curve(sum_of_exp, gradient, point, direction);
+    const VCurve curve = chainrule::v_curve(sum_of_exp, gradient, point, direction);
     const auto at = [&](double step) {
         return arma::abs(arma::log10(curve.steps / step)).index_min();
     };
@@ -51,13 +50,13 @@ BOOST_AUTO_TEST_CASE(truncation_falls_with_slope_one_and_two) {
 }
 
 BOOST_AUTO_TEST_CASE(complex_step_has_no_rounding_side) {
-    const VCurve curve = v_curve(sum_of_exp, gradient, point, direction);
+    const VCurve curve = chainrule::v_curve(sum_of_exp, gradient, point, direction);
     BOOST_TEST(curve.complex_step.head(20).max() < 1e-14);
 }
 
 BOOST_AUTO_TEST_CASE(a_callable_for_double_alone_leaves_the_other_curves_empty) {
     const auto narrow = [](const arma::vec& x) { return arma::accu(arma::exp(x)); };
-    const VCurve curve = v_curve(narrow, gradient, point, direction);
+    const VCurve curve = chainrule::v_curve(narrow, gradient, point, direction);
     BOOST_TEST(curve.forward.n_elem == curve.steps.n_elem);
     BOOST_TEST(curve.complex_step.is_empty());
     BOOST_TEST(curve.forward_float.is_empty());
