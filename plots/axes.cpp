@@ -202,7 +202,7 @@ void fit_y(Panel& panel,
     const Extent whole = extent_from(panel, scale, -infinity);
     Extent shown = extent_from(panel, scale, settled);
     for (const double value : always) shown.include(scaled(scale, value));
-    constexpr double squeezed = 3.0;
+    constexpr double squeezed = 4.0;
     if (whole.length() <= squeezed * shown.length()) shown.include(whole);
     if (shown.empty()) shown.include(0.0);
 

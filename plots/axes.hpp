@@ -34,7 +34,7 @@ namespace chainrule::plots {
 [[nodiscard]] std::vector<Tick> round_ticks(const Range& range, int count);
 
 /// Sets the axis y from what the panel's lines show. Values
-/// before `settled` that would squeeze the rest into less than a third of the height
+/// before `settled` that would squeeze the rest into less than a quarter of the height
 /// are left outside, each line's farthest one marked by a triangle at the edge; so
 /// is what a logarithm cannot show. `always` lists values that must be inside.
 void fit_y(Panel& panel,

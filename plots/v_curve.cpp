@@ -40,33 +40,46 @@ const VCurve::Series* find(const VCurve& curve, const std::string& method) {
     return at == curve.series.end() ? nullptr : &*at;
 }
 
-/// A line of the given slope a little below the curve at the step nearest to `h`,
-/// over three decades, with its slope written on it.
-void add_slope(
-    Panel& panel, const VCurve& curve, const char* method, double h, int slope) {
-    const VCurve::Series* series = find(curve, method);
-    if (series == nullptr || series->errors.empty()) return;
-    const auto distance = [&](double step) { return std::abs(std::log(step / h)); };
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < series->errors.size(); ++i) {
-        if (distance(curve.steps[i]) < distance(curve.steps[at])) at = i;
-    }
-    const double error = series->errors[at];
-    if (!(error > smallest_error)) return;
-    constexpr double below = 30.0, reach = 30.0;
-    const auto height = [&](double step) {
-        return error / below * std::pow(step / curve.steps[at], slope);
+/// Where a line of a known slope is drawn for comparison: beside the curve of `method`
+/// at the step `at`, its height multiplied by `beside` so that it stays clear of it.
+struct Guide {
+    const char* method;
+    double at;
+    int slope;
+    double beside;
+};
+
+// Where truncation, or rounding, rules alone for networks of ordinary size
+constexpr Guide guides[] = {{"forward", 1e-5, 1, 30.0},
+                            {"central", 1e-3, 2, 1.0 / 30.0},
+                            {"forward", 1e-11, -1, 1.0 / 300.0}};
+
+std::size_t nearest_step(const VCurve& curve, double step) {
+    const auto closer = [&](double a, double b) {
+        return std::abs(std::log(a / step)) < std::abs(std::log(b / step));
     };
-    const double left = curve.steps[at] / reach, right = curve.steps[at] * reach;
+    const auto at = std::min_element(curve.steps.begin(), curve.steps.end(), closer);
+    return static_cast<std::size_t>(at - curve.steps.begin());
+}
+
+void add_guide(Panel& panel, const VCurve& curve, const Guide& guide) {
+    const VCurve::Series* series = find(curve, guide.method);
+    const std::size_t nearest = nearest_step(curve, guide.at);
+    if (series == nullptr || nearest >= series->errors.size()) return;
+    const double step = curve.steps[nearest], error = series->errors[nearest];
+    if (!(error > smallest_error)) return;
+    constexpr double reach = 15.0;
+    const double middle = guide.beside * error;
+    const double rise = std::pow(reach, guide.slope);
     panel.layers.push_back(Line{"",
-                                {left, right},
-                                {height(left), height(right)},
+                                {step / reach, step * reach},
+                                {middle / rise, middle * rise},
                                 reference_colour,
                                 1.4,
                                 Dash::dotted});
-    panel.layers.push_back(Text{curve.steps[at],
-                                height(curve.steps[at]) / 20.0,
-                                "slope " + std::to_string(slope),
+    panel.layers.push_back(Text{step,
+                                guide.beside > 1 ? middle * 30.0 : middle / 30.0,
+                                "slope " + std::to_string(guide.slope),
                                 "#666666",
                                 11});
 }
@@ -112,9 +125,7 @@ Picture v_curve(const RunRecord& record) {
         panel.layers.push_back(line(curve, series));
     }
     fit_y(panel, "relative error", Scale::logarithmic, 0.0, {1e-15, 1.0});
-    add_slope(panel, curve, "forward", 1e-5, 1);
-    add_slope(panel, curve, "central", 1e-2, 2);
-    add_slope(panel, curve, "forward", 1e-11, -1);
+    for (const Guide& guide : guides) add_guide(panel, curve, guide);
     picture.figure.title = title;
     picture.figure.panels = {panel};
     picture.figure.panel_height = 380;
