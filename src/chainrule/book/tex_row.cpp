@@ -14,6 +14,10 @@ bool is_digit(std::string_view text) {
     return text.size() == 1 && text[0] >= '0' && text[0] <= '9';
 }
 
+bool is_operator(TexClass cls) {
+    return cls == op || cls == function;
+}
+
 }  // namespace
 
 void TexRow::append(std::string_view text, TexClass cls) {
@@ -69,8 +73,8 @@ std::string TexRow::space_before(TexClass cls) const {
         if (cls == relation || cls == binary) return tied;
         if (cls == inner || last_ == inner) return tied;
     }
-    if (last_ == op) return cls == open ? "" : tied;
-    if (cls == op || space_asked_) return tied;
+    if (last_ == function && cls == open) return "";
+    if (is_operator(last_) || is_operator(cls) || space_asked_) return tied;
     return last_runs_on_ && cls == ordinary ? tied : "";
 }
 
@@ -79,7 +83,7 @@ void TexRow::weaken(std::string_view text, TexClass cls) {
     if (depth_ > 0 || cls == open || text == "∂") return;
     if (cls == binary || cls == relation || cls == punctuation) {
         binding_ = std::max(binding_, Binding::sum);
-    } else if (cls == op) {
+    } else if (is_operator(cls)) {
         binding_ = std::max(binding_, Binding::applied);
     } else if (cls == inner) {
         binding_ = std::max(binding_, Binding::product);

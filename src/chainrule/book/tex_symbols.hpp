@@ -13,7 +13,8 @@ namespace chainrule::book {
 /// What a symbol is decides the space around it, as in TeX.
 enum class TexClass {
     ordinary,
-    op,           ///< a named or large operator: log, max, the sum sign
+    op,           ///< a large operator: the sum sign
+    function,     ///< a name: log, max
     binary,       ///< plus, times
     relation,     ///< equals, is in
     open,         ///< an opening bracket

@@ -46,7 +46,8 @@ Script subscript(const std::string& text) {
 }
 
 Script superscript(const std::string& text) {
-    if (const auto high = raised(text)) return {*high};
+    // "Wᵀ Z": a transpose is no part of what follows
+    if (const auto high = raised(text)) return {*high, *high == "ᵀ"};
     return written_out("^", text);
 }
 
@@ -243,7 +244,7 @@ private:
         if (space_after) row.ask_space();
     }
 
-    void read_operator(TexRow& row) { row.append(take_words(), op); }
+    void read_operator(TexRow& row) { row.append(take_words(), function); }
 
     /// "\left(": the bracket is read as any other, and "." is an invisible one.
     void read_size(TexRow&) {

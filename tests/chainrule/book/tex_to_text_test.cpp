@@ -71,7 +71,9 @@ BOOST_AUTO_TEST_CASE(a_lower_script_stands_before_an_upper_one) {
 }
 
 BOOST_AUTO_TEST_CASE(what_follows_a_script_in_full_letters_is_kept_apart_from_it) {
-    check({{"W_{hd}X_{dn}", "W_hd X_dn"}, {"x_nx_m", "xₙxₘ"}});
+    check({{"W_{hd}X_{dn}", "W_hd X_dn"},
+           {"x_nx_m", "xₙxₘ"},
+           {"W^\\top \\bar Z", "Wᵀ Z\u0304"}});
 }
 
 BOOST_AUTO_TEST_CASE(operators_and_relations_stand_between_spaces) {
@@ -95,7 +97,8 @@ BOOST_AUTO_TEST_CASE(named_operators_stand_apart_from_letters_but_not_from_brack
            {"\\max(Z, 0)", "max(Z, 0)"},
            {"\\sum_n \\log x", "∑ₙ log x"},
            {"2\\exp x", "2 exp x"},
-           {"\\operatorname{diag}(p)", "diag(p)"}});
+           {"\\operatorname{diag}(p)", "diag(p)"},
+           {"\\sum_n (a + b)", "∑ₙ (a + b)"}});
 }
 
 BOOST_AUTO_TEST_CASE(punctuation_follows_without_a_space) {

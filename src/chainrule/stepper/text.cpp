@@ -1,0 +1,290 @@
+#include "chainrule/stepper/text.hpp"
+
+#include "chainrule/book/plain_text.hpp"
+#include "chainrule/book/spaces.hpp"
+#include "chainrule/book/utf8.hpp"
+#include "chainrule/book/wrap.hpp"
+#include "chainrule/stepper/matrix_text.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace chainrule::stepper {
+
+namespace {
+
+/// Lines of a page, all but the headings indented by two columns.
+class Page {
+public:
+    explicit Page(std::size_t width)
+        : width_(std::clamp<std::size_t>(width, 40, 100)) {}
+
+    void heading(std::string_view title) {
+        blank();
+        text_ += fmt::format("── {} ", title);
+        for (auto used = book::display_width(title) + 4; used < width_; ++used) {
+            text_ += "─";
+        }
+        text_ += '\n';
+    }
+
+    void markdown(std::string_view source) {
+        lines(book::plain_text(source, room()).lines);
+    }
+
+    /// Filled into lines; those after the first hang below the end of `mark`.
+    void sentence(std::string_view text, std::string_view mark = "") {
+        lines(book::wrapped(text, room(), mark));
+    }
+
+    void lines(const std::vector<std::string>& all, std::string_view indent = "  ") {
+        for (const std::string& line : all) {
+            if (!line.empty())
+                fmt::format_to(std::back_inserter(text_), "{}{}", indent, line);
+            text_ += '\n';
+        }
+    }
+
+    void blank() {
+        if (!text_.empty()) text_ += '\n';
+    }
+
+    /// Columns between the indent and the right margin.
+    [[nodiscard]] std::size_t room() const { return width_ - 2; }
+
+    [[nodiscard]] std::string text() && { return std::move(text_); }
+
+private:
+    std::size_t width_;
+    std::string text_;
+};
+
+std::string maths(std::string_view tex) {
+    return book::with_plain_spaces(book::tex_to_text(tex).text);
+}
+
+void add_title(Page& page, const Trace& trace) {
+    page.sentence(
+        fmt::format("{}: {}", trace.step, book::inline_text(trace.text.title).text));
+    page.sentence(fmt::format(
+        "Chapter {}, {}", std::stoi(std::string(trace.chapter)), trace.chapter_title));
+    page.sentence(trace.header);
+}
+
+// --------------------------------------------------------------- shapes
+
+/// What a size letter stands for in the example; a number stands for itself.
+std::string here(const Trace& trace, const std::string& size) {
+    for (const auto& [letter, value] : trace.sizes) {
+        if (letter == size) return std::to_string(value);
+    }
+    return size;
+}
+
+std::string shape_text(const std::string& rows, const std::string& cols) {
+    return rows + "×" + cols;
+}
+
+/// A row of a table: what is aligned, then the last cell, which goes below it and
+/// `indent` columns in where the line has no room left.
+void add_row(Page& page,
+             std::string aligned,
+             const std::string& last,
+             std::size_t indent) {
+    const std::size_t used = book::display_width(aligned);
+    if (used + book::display_width(last) <= page.room()) {
+        aligned += last;
+        aligned.erase(aligned.find_last_not_of(' ') + 1);
+        page.lines({aligned});
+    } else {
+        aligned.erase(aligned.find_last_not_of(' ') + 1);
+        page.lines({aligned});
+        page.sentence(last, std::string(indent, ' '));
+    }
+}
+
+/// A table whose columns are as wide as their widest cells.
+void add_table(Page& page, const std::vector<std::vector<std::string>>& rows) {
+    std::vector<std::size_t> widths(rows.front().size() - 1, 0);
+    for (const auto& row : rows) {
+        for (std::size_t c = 0; c < widths.size(); ++c) {
+            widths[c] = std::max(widths[c], book::display_width(row[c]));
+        }
+    }
+    for (const auto& row : rows) {
+        std::string fixed;
+        for (std::size_t c = 0; c < widths.size(); ++c) {
+            fixed += book::padded(row[c], widths[c] + 2);
+        }
+        add_row(page, fixed, row.back(), widths.front() + 2);
+    }
+}
+
+void add_shapes(Page& page, const Trace& trace) {
+    page.heading("Shapes");
+    std::vector<std::vector<std::string>> rows{
+        {"maths", "code", "shape", "here", "meaning"}};
+    for (const book::Symbol& symbol : trace.text.symbols) {
+        rows.push_back({maths(symbol.maths),
+                        symbol.code,
+                        shape_text(symbol.rows, symbol.cols),
+                        shape_text(here(trace, symbol.rows), here(trace, symbol.cols)),
+                        book::inline_text(symbol.meaning).text});
+    }
+    add_table(page, rows);
+}
+
+// -------------------------------------------------------------- numbers
+
+void add_matrices(Page& page,
+                  std::string_view introduction,
+                  const std::vector<NamedMatrix>& matrices) {
+    std::vector<TextBlock> blocks;
+    for (const auto& matrix : matrices) {
+        const int exponent = exponent_of(matrix.values);
+        blocks.push_back(matrix_text(
+            matrix_heading(matrix, exponent), matrix, exponent, page.room()));
+    }
+    page.sentence(introduction);
+    page.blank();
+    page.lines(side_by_side(blocks, page.room()));
+}
+
+void add_numbers(Page& page, const Trace& trace) {
+    std::vector<std::string> sizes;
+    for (const auto& [letter, value] : trace.sizes) {
+        sizes.push_back(fmt::format("{} = {}", letter, value));
+    }
+    page.heading("Numbers");
+    add_matrices(page,
+                 fmt::format("A random example with {}, drawn with seed {}:",
+                             fmt::join(sizes, ", "),
+                             trace.seed),
+                 trace.inputs);
+    page.blank();
+    add_matrices(page, "Forward gives", trace.outputs);
+    page.blank();
+    add_matrices(page, "With a random cotangent from above,", trace.cotangents);
+    page.blank();
+    add_matrices(page, "the rule gives", trace.vjp);
+}
+
+// ---------------------------------------------------------------- check
+
+/// An error or error bar; a dash where nothing was measured.
+std::string error_text(double error) {
+    if (std::isnan(error)) return "-";
+    if (error == 0.0) return "0";
+    const bool reads_well = error >= 0.01 && error < 1e4;
+    return reads_well ? fmt::format("{:.2f}", error) : fmt::format("{:.1e}", error);
+}
+
+void add_check(Page& page, const Trace& trace) {
+    page.heading(fmt::format("Check: {}", to_string(trace.contract.verdict)));
+    page.sentence("Errors and their bars are relative to the largest entry.");
+    page.blank();
+    std::vector<std::vector<std::string>> rows{
+        {"verdict", "check", "error", "bar", ""}};
+    for (const auto& line : trace.contract.lines) {
+        rows.push_back({std::string(to_string(line.verdict)),
+                        line.check,
+                        error_text(line.largest_error),
+                        error_text(line.error_bar),
+                        line.note});
+    }
+    add_table(page, rows);
+}
+
+// ------------------------------------------------------------- mistakes
+
+/// What the mistake gives beside what is right, where they differ. Both are shown in
+/// the same power of ten, so that a factor or a sign is seen.
+std::vector<TextBlock> wrong_beside_right(const Trace& trace,
+                                          const MistakeShown& mistake,
+                                          std::size_t width) {
+    std::vector<TextBlock> blocks;
+    for (std::size_t i = 0; i < mistake.vjp.size(); ++i) {
+        const NamedMatrix &wrong = mistake.vjp[i], &right = trace.vjp[i];
+        if (largest_error({wrong.values}, {right.values}) == 0.0) continue;
+        const int exponent = exponent_of(right.values);
+        blocks.push_back(
+            matrix_text(matrix_heading(wrong, exponent), wrong, exponent, width));
+        blocks.push_back(matrix_text("instead of", right, exponent, width));
+    }
+    return blocks;
+}
+
+void add_mistake(Page& page, const Trace& trace, const MistakeShown& mistake) {
+    constexpr std::string_view indent = "    ";
+    const std::size_t room = page.room() - 2;
+    page.sentence(fmt::format("{}:", mistake.name));
+    page.lines(book::wrapped(mistake.sentence, room), indent);
+    if (mistake.refusal.empty()) {
+        page.blank();
+        page.lines(side_by_side(wrong_beside_right(trace, mistake, room), room),
+                   indent);
+        page.blank();
+    }
+    const std::string error =
+        mistake.refusal.empty()
+            ? fmt::format("Error here: {}.", error_text(mistake.largest_error))
+            : fmt::format("The shapes give it away here: {}.", mistake.refusal);
+    page.lines(book::wrapped(error, room), indent);
+    if (!mistake.hidden_when.empty()) {
+        const std::string hiding =
+            fmt::format("It cannot be seen when {}: error {}.",
+                        mistake.hidden_when,
+                        error_text(mistake.largest_error_where_hidden));
+        page.lines(book::wrapped(hiding, room), indent);
+    }
+}
+
+void add_mistakes(Page& page, const Trace& trace) {
+    page.heading("Usual mistakes");
+    for (const auto& mistake : trace.mistakes) {
+        if (&mistake != &trace.mistakes.front()) page.blank();
+        add_mistake(page, trace, mistake);
+    }
+}
+
+void add_section(Page& page, std::string_view title, std::string_view markdown) {
+    page.heading(title);
+    page.markdown(markdown);
+}
+
+void add_next(Page& page, const Trace& trace) {
+    page.heading("Next");
+    if (!trace.text.builds_on.empty()) {
+        page.sentence(
+            fmt::format("Builds on {}.", fmt::join(trace.text.builds_on, ", ")));
+        page.blank();
+    }
+    add_table(page,
+              {{fmt::format("chainrule step {} --seed {}", trace.step, trace.seed + 1),
+                "other numbers"},
+               {fmt::format("chainrule step {} --json", trace.step),
+                "the same for PyTorch or NumPy"},
+               {fmt::format("chainrule check {}", trace.step), "the check in full"}});
+}
+
+}  // namespace
+
+std::string as_text(const Trace& trace, std::size_t width) {
+    Page page(width);
+    add_title(page, trace);
+    add_section(page, "Statement", trace.text.statement);
+    add_section(page, "Rule", trace.text.rule);
+    add_section(page, "Derivation", trace.text.derivation);
+    add_shapes(page, trace);
+    add_numbers(page, trace);
+    add_check(page, trace);
+    add_mistakes(page, trace);
+    add_section(page, "Numerics", trace.text.numerics);
+    add_section(page, "Errors", trace.text.errors);
+    add_section(page, "Source", trace.text.source);
+    add_next(page, trace);
+    return std::move(page).text();
+}
+
+}  // namespace chainrule::stepper
