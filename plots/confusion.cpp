@@ -31,7 +31,10 @@ arma::mat colours(const arma::umat& confusion) {
 
 std::string shortened(const std::string& name) {
     constexpr std::size_t longest = 9;
-    return name.size() <= longest ? name : name.substr(0, longest - 1) + "…";
+    if (name.size() <= longest) return name;
+    std::size_t end = longest - 1;
+    while (end > 0 && (name[end] & 0xc0) == 0x80) --end;  // not inside a character
+    return name.substr(0, end) + "…";
 }
 
 /// A tick a class, and one for the margin beyond the last.

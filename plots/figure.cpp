@@ -33,8 +33,8 @@ struct Terminal {
 constexpr Terminal svg{"svg dynamic", 1.0, 0.085};
 constexpr Terminal png{"pngcairo", 0.75, 0.125};
 
-/// Everything below goes through `>name`, which makes gnuplot-iostream open a file
-/// and look at no environment variable.
+/// The commands that draw a figure, written to a file. A name that begins with `>`
+/// makes gnuplot-iostream open that file and look at no environment variable.
 class Script {
 public:
     Script(const fs::path& file, const Figure& figure)

@@ -85,7 +85,8 @@ ScratchFolder::ScratchFolder() {
                           error ? error.message() : std::strerror(errno),
                           "set TMPDIR to one"});
     }
-    path_ = name;
+    // Absolute: gnuplot takes names that begin with | or < for commands
+    path_ = fs::absolute(name);
 }
 
 ScratchFolder::~ScratchFolder() {

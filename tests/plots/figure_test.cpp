@@ -124,6 +124,15 @@ BOOST_AUTO_TEST_CASE(a_folder_for_temporary_files_may_have_any_name) {
     BOOST_TEST(!fs::exists("ran"));
 }
 
+BOOST_AUTO_TEST_CASE(a_relative_folder_that_begins_with_a_bar_is_no_pipe) {
+    const CurrentFolder folder;
+    fs::create_directory("|touch ran;");
+    const EnvironmentVariable place("TMPDIR", "|touch ran;");
+    BOOST_TEST(is_complete(render(figure_with("x"))));
+    BOOST_TEST(fs::is_empty("|touch ran;"));
+    BOOST_TEST(!fs::exists("ran"));
+}
+
 BOOST_AUTO_TEST_CASE(values_without_a_place_on_the_axes_leave_gaps) {
     Figure figure = figure_with("x");
     figure.panels[0].y.scale = Scale::logarithmic;
