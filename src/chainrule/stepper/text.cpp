@@ -86,21 +86,16 @@ std::string shape_text(const std::string& rows, const std::string& cols) {
     return rows + "×" + cols;
 }
 
-/// A row of a table: what is aligned, then the last cell, which goes below it and
-/// `indent` columns in where the line has no room left.
-void add_row(Page& page,
-             std::string aligned,
-             const std::string& last,
-             std::size_t indent) {
+/// A row of a table: cells that are aligned with those above, then a last one, which
+/// is filled into the rest of the line or, where little is left of it, below.
+void add_row(Page& page, const std::string& aligned, std::string_view last) {
+    constexpr std::size_t readable = 16;
     const std::size_t used = book::display_width(aligned);
-    if (used + book::display_width(last) <= page.room()) {
-        aligned += last;
-        aligned.erase(aligned.find_last_not_of(' ') + 1);
-        page.lines({aligned});
+    if (used + readable <= page.room()) {
+        page.sentence(last, aligned);
     } else {
-        aligned.erase(aligned.find_last_not_of(' ') + 1);
-        page.lines({aligned});
-        page.sentence(last, std::string(indent, ' '));
+        page.sentence(aligned);
+        page.sentence(last, "    ");
     }
 }
 
@@ -113,11 +108,11 @@ void add_table(Page& page, const std::vector<std::vector<std::string>>& rows) {
         }
     }
     for (const auto& row : rows) {
-        std::string fixed;
+        std::string aligned;
         for (std::size_t c = 0; c < widths.size(); ++c) {
-            fixed += book::padded(row[c], widths[c] + 2);
+            aligned += book::padded(row[c], widths[c] + 2);
         }
-        add_row(page, fixed, row.back(), widths.front() + 2);
+        add_row(page, aligned, row.back());
     }
 }
 
@@ -184,14 +179,13 @@ void add_check(Page& page, const Trace& trace) {
     page.heading(fmt::format("Check: {}", to_string(trace.contract.verdict)));
     page.sentence("Errors and their bars are relative to the largest entry.");
     page.blank();
-    std::vector<std::vector<std::string>> rows{
-        {"verdict", "check", "error", "bar", ""}};
+    std::vector<std::vector<std::string>> rows{{"verdict", "error", "bar", "check"}};
     for (const auto& line : trace.contract.lines) {
-        rows.push_back({std::string(to_string(line.verdict)),
-                        line.check,
-                        error_text(line.largest_error),
-                        error_text(line.error_bar),
-                        line.note});
+        rows.push_back(
+            {std::string(to_string(line.verdict)),
+             error_text(line.largest_error),
+             error_text(line.error_bar),
+             line.note.empty() ? line.check : line.check + "; " + line.note});
     }
     add_table(page, rows);
 }
