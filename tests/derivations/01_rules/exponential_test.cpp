@@ -1,5 +1,5 @@
-/// Tests of derivations/01_rules/exponential.hpp beyond the contract that every step
-/// passes.
+/// Tests of derivations/01_rules/exponential.hpp beyond the contract that
+/// every step passes.
 #include "derivations/01_rules/exponential.hpp"
 
 #include "tests/support/matrices.hpp"

@@ -1,5 +1,5 @@
-/// Tests of derivations/01_rules/fan_out.hpp beyond the contract that every step
-/// passes.
+/// Tests of derivations/01_rules/fan_out.hpp beyond the contract that
+/// every step passes.
 #include "derivations/01_rules/fan_out.hpp"
 
 #include "derivations/01_rules/product.hpp"

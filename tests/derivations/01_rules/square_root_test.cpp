@@ -1,5 +1,5 @@
-/// Tests of derivations/01_rules/square_root.hpp beyond the contract that every step
-/// passes.
+/// Tests of derivations/01_rules/square_root.hpp beyond the contract that
+/// every step passes.
 #include "derivations/01_rules/square_root.hpp"
 
 #include "derivations/01_rules/product.hpp"

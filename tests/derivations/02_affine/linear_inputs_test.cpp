@@ -1,5 +1,5 @@
-/// Tests of derivations/02_affine/linear_inputs.hpp beyond the contract that every step
-/// passes.
+/// Tests of derivations/02_affine/linear_inputs.hpp beyond the contract that
+/// every step passes.
 #include "derivations/02_affine/linear_inputs.hpp"
 
 #include "tests/support/matrices.hpp"

@@ -1,5 +1,5 @@
-/// Tests of derivations/02_affine/linear_weights.hpp beyond the contract that every step
-/// passes.
+/// Tests of derivations/02_affine/linear_weights.hpp beyond the contract that
+/// every step passes.
 #include "derivations/02_affine/linear_weights.hpp"
 
 #include "derivations/02_affine/linear_example.hpp"

@@ -1,5 +1,5 @@
-/// Tests of derivations/02_affine/neuron.hpp beyond the contract that every step
-/// passes.
+/// Tests of derivations/02_affine/neuron.hpp beyond the contract that
+/// every step passes.
 #include "derivations/02_affine/neuron.hpp"
 
 #include "derivations/01_rules/product.hpp"

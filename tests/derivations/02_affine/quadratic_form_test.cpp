@@ -1,5 +1,5 @@
-/// Tests of derivations/02_affine/quadratic_form.hpp beyond the contract that every step
-/// passes.
+/// Tests of derivations/02_affine/quadratic_form.hpp beyond the contract that
+/// every step passes.
 #include "derivations/02_affine/quadratic_form.hpp"
 
 #include "derivations/02_affine/matrix_product.hpp"

@@ -1,5 +1,5 @@
-/// Tests of derivations/02_affine/shared_bias.hpp beyond the contract that every step
-/// passes.
+/// Tests of derivations/02_affine/shared_bias.hpp beyond the contract that
+/// every step passes.
 #include "derivations/02_affine/shared_bias.hpp"
 
 #include "derivations/03_activations/relu.hpp"
