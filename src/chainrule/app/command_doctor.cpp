@@ -4,7 +4,7 @@
 #include "chainrule/blas.hpp"
 #include "chainrule/input_error.hpp"
 #include "chainrule/random.hpp"
-#include "plots/figure.hpp"
+#include "plots/renderer.hpp"
 
 #include <langinfo.h>
 
@@ -73,16 +73,13 @@ std::vector<Finding> look_at_blas() {
     return findings;
 }
 
-std::vector<Finding> look_at_pictures() {
-    const plots::Renderer renderer = plots::find_renderer();
-    return {{"gnuplot",
-             renderer.gnuplot.empty() ? "not found" : renderer.gnuplot,
-             renderer.gnuplot.empty() ? "no pictures: install gnuplot-nox" : ""},
-            {"fonts",
-             renderer.font.empty() ? "none found" : renderer.font,
-             renderer.font.empty() ? "PNG pictures would have no text: install "
-                                     "fonts-dejavu-core"
-                                   : ""}};
+Finding look_at_pictures() {
+    try {
+        plots::require_gnuplot();
+        return {"pictures", "gnuplot with fonts", ""};
+    } catch (const InputError& error) {
+        return {"pictures", error.parts().found, error.parts().next};
+    }
 }
 
 Finding look_at_locale() {
@@ -97,7 +94,7 @@ std::vector<Finding> look_at_machine() {
     std::vector<Finding> findings{
         {"processors", std::to_string(std::thread::hardware_concurrency()), ""}};
     for (auto& finding : look_at_blas()) findings.push_back(std::move(finding));
-    for (auto& finding : look_at_pictures()) findings.push_back(std::move(finding));
+    findings.push_back(look_at_pictures());
     findings.push_back(look_at_locale());
     return findings;
 }

@@ -1,0 +1,348 @@
+/// `chainrule train`: from data to a trained, checked and plotted network.
+#include "chainrule/app/commands.hpp"
+#include "chainrule/app/json.hpp"
+#include "chainrule/app/progress.hpp"
+#include "chainrule/app/run_output.hpp"
+#include "chainrule/blas.hpp"
+#include "chainrule/data/load.hpp"
+#include "chainrule/files.hpp"
+#include "chainrule/input_error.hpp"
+#include "chainrule/train/checkpoint.hpp"
+#include "chainrule/train/config_file.hpp"
+#include "chainrule/train/presets.hpp"
+#include "chainrule/train/self_check.hpp"
+#include "chainrule/train/trainer.hpp"
+#include "chainrule/train/workers.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <ctime>
+
+namespace chainrule::app {
+
+namespace fs = std::filesystem;
+using train::Setting;
+using train::TrainConfig;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+struct Given {
+    std::vector<Setting> settings;  // in the order of the command line
+    std::string config_file;
+    std::string resume;
+    bool json = false;
+    bool list_presets = false;
+};
+
+// ------------------------------------------------------------------ Ctrl-C
+
+std::atomic<bool> stop_asked = false;
+
+extern "C" void ask_to_stop(int signal) {
+    stop_asked = true;
+    std::signal(signal, SIG_DFL);  // asked twice, it ends at once
+}
+
+void stop_cleanly_when_asked() {
+    std::signal(SIGINT, ask_to_stop);
+    std::signal(SIGTERM, ask_to_stop);
+}
+
+// ------------------------------------------------------------ configuration
+
+struct Start {
+    TrainConfig config;
+    std::optional<train::TrainState> resume;
+};
+
+/// A path stays right when the run is taken up again from another folder.
+void make_data_path_absolute(TrainConfig& config) {
+    std::error_code error;
+    if (config.data != "digits" && fs::exists(config.data, error)) {
+        config.data = fs::absolute(config.data).lexically_normal().string();
+    }
+}
+
+Start start_anew(const Given& given) {
+    std::vector<Setting> file;
+    if (!given.config_file.empty()) file = train::read_config(given.config_file);
+    Start start{train::resolve(file, given.settings), std::nullopt};
+    make_data_path_absolute(start.config);
+    return start;
+}
+
+Start start_again(const Given& given) {
+    const auto is_preset = [](const Setting& setting) {
+        return setting.name == "preset";
+    };
+    if (!given.config_file.empty() || std::ranges::any_of(given.settings, is_preset)) {
+        throw InputError({"--resume",
+                          "",
+                          "no --preset and no --config beside it",
+                          "one of them",
+                          "a run goes on with the options it was started with"});
+    }
+    auto checkpoint = train::load_checkpoint(latest_checkpoint(given.resume));
+    train::apply_settings(given.settings, checkpoint.config);
+    train::validate(checkpoint.config);
+    checkpoint.config.out = given.resume;
+    return {std::move(checkpoint.config), std::move(checkpoint.state)};
+}
+
+fs::path default_folder(const TrainConfig& config) {
+    std::string name = config.preset;
+    if (name.empty()) name = fs::path(config.data).stem().string();
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    char stamp[32];
+    std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
+    return fs::path("runs") / fmt::format("{}-{}", name, stamp);
+}
+
+// ------------------------------------------------------------------- output
+
+std::string percent(double share) {
+    return fmt::format("{:.2f} %", 100.0 * share);
+}
+
+std::string epoch_line(const train::EpochMetrics& line, std::size_t epochs) {
+    std::string text = fmt::format("epoch {:>3}/{}  train {:.4f} {}",
+                                   line.epoch,
+                                   epochs,
+                                   line.train.loss,
+                                   percent(line.train.accuracy));
+    if (!std::isnan(line.validation.loss)) {
+        text += fmt::format("  validation {:.4f} {}",
+                            line.validation.loss,
+                            percent(line.validation.accuracy));
+    }
+    return text + fmt::format("  test {}  {:.2f} s",
+                              percent(line.test.accuracy),
+                              line.train_seconds);
+}
+
+/// Every epoch of a short run, some twenty of a long one.
+bool is_shown(std::size_t epoch, std::size_t epochs) {
+    const std::size_t every = std::max<std::size_t>(1, (epochs + 19) / 20);
+    return epoch % every == 0 || epoch == epochs;
+}
+
+const train::EpochMetrics& kept_line(const train::RunRecord& record) {
+    return *std::ranges::find(
+        record.epochs, record.kept_epoch, &train::EpochMetrics::epoch);
+}
+
+void print_case_study(const train::CaseStudy& study,
+                      const train::RunRecord& record,
+                      bool same_data) {
+    const auto& last = record.epochs.back();
+    fmt::print("\n  {:<12}{:>10}{:>10}   {}\n", "", "test", "epochs", "time");
+    fmt::print("  {:<12}{:>10}{:>10}   {}\n",
+               "reported",
+               percent(study.test_accuracy),
+               study.epochs,
+               study.time);
+    fmt::print("  {:<12}{:>10}{:>10}   {:.1f} s of training\n",
+               "here",
+               percent(kept_line(record).test.accuracy),
+               last.epoch,
+               last.train_seconds);
+    if (!same_data) {
+        fmt::print("  The report is on the real MNIST: give --data to compare.\n");
+    }
+    fmt::print("\nThe defect. {}\n", study.defect);
+}
+
+void print_summary(const TrainConfig& config,
+                   const train::RunRecord& record,
+                   const TrainSummary& summary) {
+    fmt::print("\ntest accuracy  {}, epoch {} kept of {}\n",
+               percent(summary.test_accuracy),
+               record.kept_epoch,
+               summary.epochs);
+    fmt::print(
+        "training       {:.2f} s on {} threads, {} (loading {:.2f} s, in all "
+        "{:.2f} s)\n",
+        summary.train_seconds,
+        summary.threads,
+        summary.blas,
+        summary.load_seconds,
+        summary.wall_seconds);
+    if (!config.preset.empty()) {
+        const auto& study = train::find_preset(config.preset).case_study;
+        if (study) print_case_study(*study, record, config.data != "digits");
+    }
+    fmt::print("\nrun            {}\n", printable(summary.run));
+    if (config.plots) {
+        fmt::print("report         {}\n",
+                   printable((fs::path(summary.run) / "report.html").string()));
+    }
+}
+
+/// The marks that `time_to` speaks of.
+const std::vector<double> marks{0.90, 0.95, 0.97, 0.98};
+
+TrainSummary summarise(const TrainConfig& config,
+                       const train::RunRecord& record,
+                       double load_seconds,
+                       Clock::time_point started) {
+    TrainSummary summary;
+    summary.test_accuracy = kept_line(record).test.accuracy;
+    summary.train_seconds = record.epochs.back().train_seconds;
+    summary.load_seconds = load_seconds;
+    summary.epochs = record.epochs.back().epoch;
+    summary.threads = train::Workers::count_for(config.threads);
+    summary.blas = blas_name(running_blas());
+    for (const auto& [mark, seconds] : train::time_to(record, marks)) {
+        summary.time_to[fmt::format("{:.2f}", mark)] = seconds;
+    }
+    summary.run = config.out.string();
+    summary.wall_seconds = seconds_since(started);
+    return summary;
+}
+
+// ------------------------------------------------------------------ the run
+
+/// How `ending` is told to the shell.
+int status_of(train::Ending ending) {
+    switch (ending) {
+        case train::Ending::finished:
+        case train::Ending::early_stop:
+            return all_well;
+        case train::Ending::interrupted:
+            return interrupted;
+        case train::Ending::not_finite:
+            break;
+    }
+    return check_failed;
+}
+
+train::Callbacks callbacks_for(const TrainConfig& config,
+                               RunOutput& output,
+                               Progress& progress) {
+    train::Callbacks callbacks;
+    callbacks.note = [&](const std::string& sentence) {
+        progress.say(printable(sentence));
+    };
+    callbacks.progress = [&, epochs = config.epochs](const train::Progress& now) {
+        progress.show(
+            static_cast<double>(now.step) / static_cast<double>(now.total_steps),
+            now.seconds_left,
+            fmt::format("epoch {}/{}, loss {:.4f}", now.epoch, epochs, now.batch_loss));
+    };
+    callbacks.epoch = [&, epochs = config.epochs](const train::EpochMetrics& line) {
+        if (is_shown(line.epoch, epochs)) progress.say(epoch_line(line, epochs));
+    };
+    callbacks.checkpoint = [&](const train::TrainState& state) {
+        output.keep_up(state);
+    };
+    return callbacks;
+}
+
+int run_training(const Given& given) {
+    const auto started = Clock::now();
+    Start start = given.resume.empty() ? start_anew(given) : start_again(given);
+    TrainConfig& config = start.config;
+    if (config.out.empty()) config.out = default_folder(config);
+
+    Progress progress(given.json && ::isatty(STDERR_FILENO) == 0);
+    RunOutput output(config, start.resume.has_value());
+    progress.say(fmt::format("loading {}", printable(config.data)));
+    const auto loading = Clock::now();
+    const data::Split data = data::load(config.data);
+    const double load_seconds = seconds_since(loading);
+
+    stop_cleanly_when_asked();
+    const auto callbacks = callbacks_for(config, output, progress);
+    train::Result result;
+    try {
+        result =
+            train::train(config, data, callbacks, stop_asked, std::move(start.resume));
+    } catch (const train::FailedSelfCheck& error) {
+        progress.say(fmt::format("chainrule: {}", printable(error.what())));
+        return check_failed;
+    }
+    output.finish(result, progress);
+    progress.clear();
+
+    const TrainSummary summary =
+        summarise(config, result.state.record, load_seconds, started);
+    if (result.ending == train::Ending::interrupted) {
+        fmt::print(
+            stderr,
+            "interrupted after step {}; go on with: chainrule train --resume {}\n",
+            result.state.step,
+            printable(summary.run));
+    } else if (!given.json) {
+        print_summary(config, result.state.record, summary);
+    }
+    if (given.json) fmt::print("{}\n", json_of_training(summary));
+    return status_of(result.ending);
+}
+
+int print_presets() {
+    for (const train::Preset& preset : train::presets()) {
+        fmt::print("{:<12}{}\n", preset.name, preset.description);
+        for (const Setting& setting : preset.settings) {
+            fmt::print("{:<12}  --{} {}\n", "", setting.name, setting.text);
+        }
+    }
+    return all_well;
+}
+
+/// An option of the run's table as one of the command line; a flag gets a --no-NAME
+/// beside it.
+void add_options(const train::Option& option,
+                 const std::shared_ptr<Given>& given,
+                 std::vector<Option>& options) {
+    const auto set = [given, name = option.name](const std::string& text) {
+        given->settings.push_back({name, text, "", ""});
+    };
+    if (option.kind != train::Option::Kind::flag) {
+        options.push_back({"--" + option.name, option.value, option.help, set});
+        return;
+    }
+    options.push_back({"--" + option.name, "", option.help, set});
+    options.push_back(
+        {"--no-" + option.name, "", "the opposite", [set](const std::string&) {
+             set("false");
+         }});
+}
+
+}  // namespace
+
+Command train_command() {
+    const auto given = std::make_shared<Given>();
+    std::vector<Option> options;
+    for (const train::Option& option : train::options()) {
+        add_options(option, given, options);
+    }
+    options.push_back(text_option("--config",
+                                  "FILE",
+                                  "options from a TOML file, with the same names",
+                                  given->config_file));
+    options.push_back(
+        text_option("--resume", "RUN", "go on with an interrupted run", given->resume));
+    options.push_back(
+        flag("--json", "end with one line of JSON on standard output", given->json));
+    options.push_back(
+        flag("--list-presets", "print the presets and stop", given->list_presets));
+    return {"train",
+            "Trains a network made of verified steps; writes a run folder",
+            "chainrule train --preset fast --data digits --out runs/first",
+            std::move(options),
+            {},
+            [given] {
+                return given->list_presets ? print_presets() : run_training(*given);
+            }};
+}
+
+}  // namespace chainrule::app
