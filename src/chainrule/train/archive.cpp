@@ -7,9 +7,9 @@
 
 #include <hdf5.h>
 
+#include <algorithm>
 #include <array>
-#include <set>
-#include <string_view>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -49,6 +49,8 @@ private:
 class SilentErrors {
 public:
     SilentErrors() {
+        // Nor is a damaged file that cannot be closed to be complained of at the end
+        H5dont_atexit();
         H5Eget_auto2(H5E_DEFAULT, &report_, &data_);
         H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     }
@@ -61,9 +63,12 @@ private:
     void* data_ = nullptr;
 };
 
-Handle text_type() {
+/// Of a fixed length: a damaged heap of texts of any length, which has no checksum,
+/// makes HDF5 1.10 search without end.
+Handle text_type(std::size_t length) {
     Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-    checked(H5Tset_size(type, H5T_VARIABLE));
+    checked(H5Tset_size(type, std::max<std::size_t>(1, length)));
+    checked(H5Tset_strpad(type, H5T_STR_NULLPAD));
     checked(H5Tset_cset(type, H5T_CSET_UTF8));
     return type;
 }
@@ -73,16 +78,6 @@ hid_t native_type() {
     if constexpr (std::is_same_v<T, float>) return H5T_NATIVE_FLOAT;
     if constexpr (std::is_same_v<T, double>) return H5T_NATIVE_DOUBLE;
     if constexpr (std::is_same_v<T, std::uint64_t>) return H5T_NATIVE_UINT64;
-}
-
-/// "a/b/c" -> "a/b"; "c" -> "".
-std::string parent_of(const std::string& name) {
-    const auto slash = name.rfind('/');
-    return slash == std::string::npos ? "" : name.substr(0, slash);
-}
-
-std::string leaf_of(const std::string& name) {
-    return name.substr(name.rfind('/') + 1);  // npos + 1 is 0
 }
 
 // --- writing ---
@@ -99,21 +94,20 @@ Handle checksummed(const std::array<hsize_t, Rank>& shape) {
     return creation;
 }
 
-template <class T, std::size_t Rank>
+template <std::size_t Rank>
 void write_dataset(hid_t file,
                    const std::string& name,
+                   hid_t type,
                    const std::array<hsize_t, Rank>& shape,
-                   const T* values) {
+                   const void* values) {
+    const Handle links(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
+    checked(H5Pset_create_intermediate_group(links, 1));
     const Handle space(H5Screate_simple(Rank, shape.data(), nullptr), H5Sclose);
-    const Handle dataset(H5Dcreate2(file,
-                                    name.c_str(),
-                                    native_type<T>(),
-                                    space,
-                                    H5P_DEFAULT,
-                                    checksummed(shape),
-                                    H5P_DEFAULT),
-                         H5Dclose);
-    checked(H5Dwrite(dataset, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values));
+    const Handle dataset(
+        H5Dcreate2(
+            file, name.c_str(), type, space, links, checksummed(shape), H5P_DEFAULT),
+        H5Dclose);
+    checked(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values));
 }
 
 /// HDF5 stores row by row, Armadillo column by column: the transpose in memory is what
@@ -121,48 +115,28 @@ void write_dataset(hid_t file,
 template <class T>
 void write_value(hid_t file, const std::string& name, const arma::Mat<T>& value) {
     const arma::Mat<T> row_by_row = value.t();
-    write_dataset<T, 2>(file, name, {value.n_rows, value.n_cols}, row_by_row.memptr());
+    write_dataset<2>(file,
+                     name,
+                     native_type<T>(),
+                     {value.n_rows, value.n_cols},
+                     row_by_row.memptr());
 }
 
 void write_value(hid_t file, const std::string& name, const Archive::Counts& value) {
-    write_dataset<std::uint64_t, 1>(file, name, {value.size()}, value.data());
+    write_dataset<1>(
+        file, name, native_type<std::uint64_t>(), {value.size()}, value.data());
 }
 
 void write_value(hid_t file, const std::string& name, const std::string& value) {
-    const std::string parent = parent_of(name);
-    const Handle owner(
-        H5Oopen(file, parent.empty() ? "/" : parent.c_str(), H5P_DEFAULT), H5Oclose);
-    const Handle type = text_type();
-    const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
-    const Handle attribute(
-        H5Acreate2(owner, leaf_of(name).c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT),
-        H5Aclose);
-    const char* const text = value.c_str();
-    checked(H5Awrite(attribute, type, &text));
-}
-
-void make_groups(hid_t file, const Values& values) {
-    const Handle creation(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
-    checked(H5Pset_create_intermediate_group(creation, 1));
-    std::set<std::string> groups;  // sorted: "a" is made before "a/b"
-    for (const auto& [name, value] : values) {
-        const std::string parent = parent_of(name);
-        if (!parent.empty() && !values.contains(parent)) groups.insert(parent);
-    }
-    for (const std::string& group : groups) {
-        const Handle made(
-            H5Gcreate2(file, group.c_str(), creation, H5P_DEFAULT, H5P_DEFAULT),
-            H5Gclose);
-    }
+    write_dataset<1>(file, name, text_type(value.size()), {1}, value.data());
 }
 
 void create_file(const std::filesystem::path& path, const Values& values) {
     const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-    // From 1.8 on HDF5 keeps checksums of its own structures
-    checked(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST));
+    // The structures of 1.10 carry checksums, those of the default do not
+    checked(H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_LATEST));
     const Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access),
                       H5Fclose);
-    make_groups(file, values);
     for (const auto& [name, value] : values) {
         std::visit([&](const auto& v) { write_value(file, name, v); }, value);
     }
@@ -172,7 +146,7 @@ void create_file(const std::filesystem::path& path, const Values& values) {
 // --- reading ---
 
 constexpr hsize_t most_elements = hsize_t(1) << 27;  // against promises nobody keeps
-constexpr int deepest_group = 16;                    // against groups in a circle
+constexpr int deepest_group = 4;                     // against groups in a circle
 
 template <class T>
 void read_elements(hid_t dataset, T* values) {
@@ -186,49 +160,48 @@ arma::Mat<T> read_matrix(hid_t dataset, hsize_t rows, hsize_t cols) {
     return row_by_row.t();
 }
 
-void read_dataset(hid_t dataset, const std::string& name, Values& values) {
+Archive::Counts read_counts(hid_t dataset, hsize_t size) {
+    Archive::Counts counts(size);
+    read_elements(dataset, counts.data());
+    return counts;
+}
+
+std::string read_text(hid_t dataset, hid_t type) {
+    const std::size_t length = H5Tget_size(type);
+    if (length > most_elements) throw Refused();
+    std::string text(length, '\0');
+    checked(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()));
+    text.erase(text.find_last_not_of('\0') + 1);  // npos + 1 is 0
+    return text;
+}
+
+/// The value of a dataset; nothing if it is of no kind that an archive has.
+std::optional<Archive::Value> read_dataset(hid_t dataset) {
     const Handle type(H5Dget_type(dataset), H5Tclose);
     const Handle space(H5Dget_space(dataset), H5Sclose);
     const int rank = checked(H5Sget_simple_extent_ndims(space));
-    if (rank < 1 || rank > 2) return;
+    if (rank < 1 || rank > 2) return std::nullopt;
     std::array<hsize_t, 2> shape{1, 1};  // one dimension is a column
     checked(H5Sget_simple_extent_dims(space, shape.data(), nullptr));
     if (shape[1] > 0 && shape[0] > most_elements / shape[1]) throw Refused();
 
-    if (H5Tget_class(type) == H5T_FLOAT && H5Tget_size(type) == sizeof(float)) {
-        values[name] = read_matrix<float>(dataset, shape[0], shape[1]);
-    } else if (H5Tget_class(type) == H5T_FLOAT) {
-        values[name] = read_matrix<double>(dataset, shape[0], shape[1]);
-    } else if (H5Tget_class(type) == H5T_INTEGER && rank == 1) {
-        Archive::Counts counts(shape[0]);
-        read_elements(dataset, counts.data());
-        values[name] = std::move(counts);
+    switch (H5Tget_class(type)) {
+        case H5T_FLOAT:
+            if (H5Tget_size(type) == sizeof(float)) {
+                return read_matrix<float>(dataset, shape[0], shape[1]);
+            }
+            return read_matrix<double>(dataset, shape[0], shape[1]);
+        case H5T_INTEGER:
+            if (rank != 1) return std::nullopt;
+            return read_counts(dataset, shape[0]);
+        case H5T_STRING:
+            if (shape[0] * shape[1] != 1 || checked(H5Tis_variable_str(type)) != 0) {
+                return std::nullopt;
+            }
+            return read_text(dataset, type);
+        default:
+            return std::nullopt;
     }
-}
-
-void read_attribute(hid_t attribute, const std::string& name, Values& values) {
-    const Handle type(H5Aget_type(attribute), H5Tclose);
-    const Handle space(H5Aget_space(attribute), H5Sclose);
-    if (H5Tget_class(type) != H5T_STRING || checked(H5Tis_variable_str(type)) == 0 ||
-        H5Sget_simple_extent_type(space) != H5S_SCALAR) {
-        return;
-    }
-    char* text = nullptr;
-    const Handle memory_type(H5Tget_native_type(type, H5T_DIR_ASCEND), H5Tclose);
-    checked(H5Aread(attribute, memory_type, &text));
-    if (text == nullptr) return;
-    values[name] = std::string(text);
-    H5free_memory(text);
-}
-
-std::vector<std::string> attribute_names(hid_t owner) {
-    std::vector<std::string> names;
-    const auto collect = [](hid_t, const char* name, const H5A_info_t*, void* out) {
-        static_cast<std::vector<std::string>*>(out)->emplace_back(name);
-        return herr_t(0);
-    };
-    checked(H5Aiterate2(owner, H5_INDEX_NAME, H5_ITER_INC, nullptr, collect, &names));
-    return names;
 }
 
 std::vector<std::string> member_names(hid_t group) {
@@ -248,20 +221,17 @@ std::vector<std::string> member_names(hid_t group) {
     return names;
 }
 
-/// All values in and below `object`, their names beginning with `prefix`.
-void read_object(hid_t object, const std::string& name, int depth, Values& values) {
-    const std::string prefix = name.empty() ? "" : name + "/";
-    for (const std::string& text : attribute_names(object)) {
-        const Handle attribute(H5Aopen(object, text.c_str(), H5P_DEFAULT), H5Aclose);
-        read_attribute(attribute, prefix + text, values);
-    }
-    if (H5Iget_type(object) == H5I_DATASET) {
-        read_dataset(object, name, values);
-    } else if (H5Iget_type(object) == H5I_GROUP) {
-        if (depth == deepest_group) throw Refused();
-        for (const std::string& member : member_names(object)) {
-            const Handle inner(H5Oopen(object, member.c_str(), H5P_DEFAULT), H5Oclose);
-            read_object(inner, prefix + member, depth + 1, values);
+/// All values in and below `group`, their names beginning with `prefix`.
+void read_group(hid_t group, const std::string& prefix, int depth, Values& values) {
+    if (depth > deepest_group) throw Refused();
+    for (const std::string& name : member_names(group)) {
+        const Handle member(H5Oopen(group, name.c_str(), H5P_DEFAULT), H5Oclose);
+        if (H5Iget_type(member) == H5I_GROUP) {
+            read_group(member, prefix + name + "/", depth + 1, values);
+        } else if (H5Iget_type(member) == H5I_DATASET) {
+            if (auto value = read_dataset(member)) {
+                values.insert_or_assign(prefix + name, std::move(*value));
+            }
         }
     }
 }
@@ -273,9 +243,9 @@ Values values_of(std::string& bytes) {
     checked(H5Pset_fapl_core(access, growth, false));
     checked(H5Pset_file_image(access, bytes.data(), bytes.size()));
     const Handle file(H5Fopen("memory", H5F_ACC_RDONLY, access), H5Fclose);
-    const Handle root(H5Oopen(file, "/", H5P_DEFAULT), H5Oclose);
+    const Handle root(H5Gopen2(file, "/", H5P_DEFAULT), H5Gclose);
     Values values;
-    read_object(root, "", 0, values);
+    read_group(root, "", 0, values);
     return values;
 }
 
@@ -310,6 +280,18 @@ void Archive::write(const std::filesystem::path& path) const {
                               "choose another folder with --out, or free the place"});
         }
     });
+}
+
+double Archive::number(const std::string& name) const {
+    const auto& stored = get<arma::mat>(name);
+    if (stored.n_elem != 1) refuse(name, "more or less than one number");
+    return stored(0);
+}
+
+std::uint64_t Archive::count(const std::string& name) const {
+    const auto& stored = get<Counts>(name);
+    if (stored.size() != 1) refuse(name, "more or less than one number");
+    return stored.front();
 }
 
 void Archive::refuse(const std::string& name, const std::string& found) const {

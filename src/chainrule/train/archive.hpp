@@ -14,15 +14,15 @@
 
 namespace chainrule::train {
 
-/// | value                          | in the file                                    |
-/// |--------------------------------|------------------------------------------------|
-/// | `arma::fmat`, `arma::mat`      | dataset of 32- or 64-bit floats, rows x cols   |
-/// | `std::vector<std::uint64_t>`   | dataset of 64-bit whole numbers, one dimension |
-/// | `std::string`                  | attribute, UTF-8 without zero bytes            |
+/// | value                        | the dataset of that name                     |
+/// |------------------------------|----------------------------------------------|
+/// | `arma::fmat`, `arma::mat`    | 32- or 64-bit floats, rows x cols            |
+/// | `std::vector<std::uint64_t>` | 64-bit whole numbers, of one dimension       |
+/// | `std::string`                | one text in UTF-8, no zero bytes at its end   |
 ///
-/// "parameters/W1" is the dataset W1 of the group `parameters`; the text
-/// "parameters/W1/axes" is its attribute `axes`; the text "config" an attribute of the
-/// file. Not to be used from two threads at once: Debian's HDF5 is not built for it.
+/// "parameters/W1" is the dataset W1 of the group `parameters`. Everything carries
+/// checksums: a file with a flipped bit is refused. Not to be used by two threads at
+/// once: Debian's HDF5 is not built for it.
 class Archive {
 public:
     using Counts = std::vector<std::uint64_t>;
@@ -54,6 +54,10 @@ public:
         if (const T* value = std::get_if<T>(&found->second)) return *value;
         refuse(name, "a value of another type");
     }
+
+    /// A matrix of one value; an only count. `InputError` if it is not there alone.
+    [[nodiscard]] double number(const std::string& name) const;
+    [[nodiscard]] std::uint64_t count(const std::string& name) const;
 
     /// `InputError`: `name` should be there and be usable, but `found` is.
     [[noreturn]] void refuse(const std::string& name, const std::string& found) const;

@@ -3,6 +3,7 @@
 #include "chainrule/train/archive.hpp"
 #include "chainrule/train/config_file.hpp"
 #include "chainrule/train/network.hpp"
+#include "chainrule/train/optimizer.hpp"
 #include "chainrule/train/presets.hpp"
 #include "chainrule/train/run_folder.hpp"
 #include "chainrule/train/stored_parameters.hpp"
@@ -19,33 +20,13 @@ namespace chainrule::train {
 
 namespace {
 
-void store_number(Archive& archive, const std::string& name, double value) {
-    archive.set(name, arma::mat{value});
-}
-
-double load_number(const Archive& archive, const std::string& name) {
-    const auto& stored = archive.get<arma::mat>(name);
-    if (stored.n_elem != 1) archive.refuse(name, "more or less than one number");
-    return stored(0);
-}
-
-void store_count(Archive& archive, const std::string& name, std::size_t value) {
-    archive.set(name, Archive::Counts{value});
-}
-
-std::size_t load_count(const Archive& archive, const std::string& name) {
-    const auto& stored = archive.get<Archive::Counts>(name);
-    if (stored.size() != 1) archive.refuse(name, "more or less than one number");
-    return stored.front();
-}
-
 std::string numbered(const char* group, std::size_t i) {
     return fmt::format("{}/{}", group, i + 1);
 }
 
 void store_kept(Archive& archive, const TrainState& state) {
-    store_count(archive, "kept/epoch", state.kept.epoch);
-    store_number(archive, "kept/loss", state.kept.loss);
+    archive.set("kept/epoch", Archive::Counts{state.kept.epoch});
+    archive.set("kept/loss", arma::mat{state.kept.loss});
     // Before the first epoch has ended nothing is kept
     if (!state.kept.parameters.is_empty()) {
         store_parameters(
@@ -55,8 +36,8 @@ void store_kept(Archive& archive, const TrainState& state) {
 
 Kept load_kept(const Archive& archive, const Layout& layout) {
     Kept kept;
-    kept.epoch = load_count(archive, "kept/epoch");
-    kept.loss = load_number(archive, "kept/loss");
+    kept.epoch = archive.count("kept/epoch");
+    kept.loss = archive.number("kept/loss");
     if (archive.has("kept/parameters/W1")) {
         kept.parameters = load_parameters(archive, "kept/parameters", layout);
     }
@@ -66,7 +47,7 @@ Kept load_kept(const Archive& archive, const Layout& layout) {
 /// The files of the run folder as texts: their formats are read and tested already.
 void store_record(Archive& archive, const RunRecord& record) {
     archive.set("record/first_weights", record.first_weights);
-    for (auto& [name, content] : to_files(record)) {
+    for (const auto& [name, content] : to_files(record)) {
         archive.set("record/" + name, content);
     }
 }
@@ -82,18 +63,18 @@ RunRecord load_record(const Archive& archive, const std::filesystem::path& path)
 }
 
 void store_dead_checks(Archive& archive, const std::vector<arma::uvec>& checks) {
-    store_count(archive, "dead_checks/count", checks.size());
     for (std::size_t l = 0; l < checks.size(); ++l) {
         archive.set(numbered("dead_checks", l),
                     Archive::Counts(checks[l].begin(), checks[l].end()));
     }
 }
 
+/// For as many layers as there are.
 std::vector<arma::uvec> load_dead_checks(const Archive& archive) {
-    std::vector<arma::uvec> checks(load_count(archive, "dead_checks/count"));
-    for (std::size_t l = 0; l < checks.size(); ++l) {
-        checks[l] = arma::conv_to<arma::uvec>::from(
-            archive.get<Archive::Counts>(numbered("dead_checks", l)));
+    std::vector<arma::uvec> checks;
+    for (std::size_t l = 0; archive.has(numbered("dead_checks", l)); ++l) {
+        checks.push_back(arma::conv_to<arma::uvec>::from(
+            archive.get<Archive::Counts>(numbered("dead_checks", l))));
     }
     return checks;
 }
@@ -104,10 +85,9 @@ void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkp
     const TrainState& state = checkpoint.state;
     Archive archive(path.string());
     archive.set("config", to_toml(checkpoint.config));
-    store_count(archive, "step", state.step);
-    store_number(archive, "train_seconds", state.train_seconds);
+    archive.set("step", Archive::Counts{state.step});
+    archive.set("train_seconds", arma::mat{state.train_seconds});
     store_parameters(archive, "parameters", state.layout, state.parameters);
-    store_count(archive, "moments/count", state.moments.size());
     for (std::size_t i = 0; i < state.moments.size(); ++i) {
         store_parameters(
             archive, numbered("moments", i), state.layout, state.moments[i]);
@@ -126,13 +106,13 @@ Checkpoint load_checkpoint(const std::filesystem::path& path) {
     checkpoint.config = resolve(parse_toml(config, path.string() + ": config"), {});
     TrainState& state = checkpoint.state;
     state.layout = Network<float>(checkpoint.config).layout();
-    state.step = load_count(archive, "step");
-    state.train_seconds = load_number(archive, "train_seconds");
+    state.step = archive.count("step");
+    state.train_seconds = archive.number("train_seconds");
     state.parameters = load_parameters(archive, "parameters", state.layout);
-    state.moments.resize(load_count(archive, "moments/count"));
-    for (std::size_t i = 0; i < state.moments.size(); ++i) {
-        state.moments[i] =
-            load_parameters(archive, numbered("moments", i), state.layout);
+    const std::size_t memory = Optimizer(checkpoint.config).memory();
+    for (std::size_t i = 0; i < memory; ++i) {
+        state.moments.push_back(
+            load_parameters(archive, numbered("moments", i), state.layout));
     }
     state.kept = load_kept(archive, state.layout);
     state.dead_checks = load_dead_checks(archive);

@@ -74,12 +74,22 @@ bool starts_with_digit(const std::string& text) {
     return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front()));
 }
 
+/// "784,10" -> "[784, 10]".
+std::string toml_array(std::string_view text) {
+    std::string out = "[";
+    for (const char c : text) {
+        out += c;
+        if (c == ',') out += ' ';
+    }
+    return out + ']';
+}
+
 std::string toml_value(const Option& option, const std::string& text) {
     switch (option.kind) {
         case Option::Kind::flag:
             return text;
         case Option::Kind::list:
-            return "[" + text + "]";
+            return toml_array(text);
         case Option::Kind::number:
             return starts_with_digit(text) ? text : toml_string(text);
         case Option::Kind::text:
@@ -125,11 +135,12 @@ std::vector<Setting> read_config(const std::filesystem::path& path) {
 std::string to_toml(const TrainConfig& config) {
     std::string out = "# A training run: chainrule train --config FILE repeats it.\n";
     for (const Option& option : options()) {
-        out += fmt::format("\n# {}\n", option.help);
-        if (option.kind == Option::Kind::text)
-            out += fmt::format("# {}\n", option.value);
-        out += fmt::format(
-            "{} = {}\n", option.name, toml_value(option, option.get(config)));
+        const bool is_choice = option.value.find('|') != std::string::npos;
+        out += fmt::format("\n# {}{}\n{} = {}\n",
+                           option.help,
+                           is_choice ? ": " + option.value : "",
+                           option.name,
+                           toml_value(option, option.get(config)));
     }
     return out;
 }

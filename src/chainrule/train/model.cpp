@@ -49,13 +49,11 @@ void save_model(const std::filesystem::path& path, const Model& model) {
 Model load_model(const std::filesystem::path& path) {
     const Archive archive = Archive::read(path);
     const auto& config = archive.get<std::string>("config");
-    const auto& pixel_scale = archive.get<arma::mat>("pixel_scale");
-    if (pixel_scale.n_elem != 1) archive.refuse("pixel_scale", "more than one number");
 
     Model model;
     model.config = resolve(parse_toml(config, path.string() + ": config"), {});
     model.class_names = split_lines(archive.get<std::string>("class_names"));
-    model.pixel_scale = pixel_scale(0);
+    model.pixel_scale = archive.number("pixel_scale");
     model.parameters = load_parameters(archive, "parameters", layout_of(model.config));
     return model;
 }

@@ -23,8 +23,9 @@ struct Model {
     [[nodiscard]] arma::fmat first_weights() const;
 };
 
-/// Writes an HDF5 file. h5py shows `parameters/W1` as units x inputs, so that
-/// `W1 @ x + b1` is the first layer for a column x of pixels times `pixel_scale`.
+/// Writes an HDF5 file. In Python, with `f = h5py.File(path)` and a column x of pixels
+/// times `f["pixel_scale"]`, the first layer is
+/// `f["parameters/W1"] @ x + f["parameters/b1"]`, W1 being units x inputs.
 void save_model(const std::filesystem::path& path, const Model& model);
 
 /// `InputError` if the file is missing or damaged, is no model, or its matrices do not

@@ -8,12 +8,11 @@ void store_parameters(Archive& archive,
                       const std::string& group,
                       const Layout& layout,
                       const arma::fvec& flat) {
+    archive.set(group + "/axes", std::string("W: units x inputs; b: units x 1"));
     for (const Block& block : layout.blocks()) {
         const std::string name = group + "/" + block.name;
         const arma::fmat view = matrix(flat, block);
         archive.set(name, arma::fmat(view));  // a copy of its own
-        archive.set(name + "/axes",
-                    std::string(block.is_weights() ? "units x inputs" : "units x 1"));
     }
 }
 

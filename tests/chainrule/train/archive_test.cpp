@@ -9,6 +9,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cmath>
+#include <fstream>
 #include <limits>
 
 using chainrule::InputError;
@@ -24,13 +26,13 @@ constexpr float infinity = std::numeric_limits<float>::infinity();
 struct Example {
     Example() {
         archive.set("parameters/W1", floats);
-        archive.set("parameters/W1/axes", std::string("units x inputs"));
+        archive.set("parameters/axes", std::string("units x inputs"));
         archive.set("deep/er/est", doubles);
         archive.set("deep/note", std::string("of a group"));
         archive.set("empty", arma::fmat(0, 3));
         archive.set("counts", counts);
         archive.set("no_counts", Archive::Counts());
-        archive.set("long", long_text);
+        archive.set("text", text);
         archive.set("nothing", std::string());
     }
 
@@ -39,12 +41,24 @@ struct Example {
         return Archive::read(path);
     }
 
+    [[nodiscard]] bool has_all_values(const Archive& read) const {
+        return equal(read.get<arma::fmat>("parameters/W1"), floats) &&
+               read.get<std::string>("parameters/axes") == "units x inputs" &&
+               equal(read.get<arma::mat>("deep/er/est"), doubles) &&
+               read.get<std::string>("deep/note") == "of a group" &&
+               arma::size(read.get<arma::fmat>("empty")) == arma::SizeMat(0, 3) &&
+               read.get<Archive::Counts>("counts") == counts &&
+               read.get<Archive::Counts>("no_counts").empty() &&
+               read.get<std::string>("text") == text &&
+               read.get<std::string>("nothing").empty();
+    }
+
     chainrule::tests::TemporaryFolder folder;
     std::filesystem::path path = folder.path() / "values.h5";
     arma::fmat floats{{1.0f, -0.0f, infinity}, {1e-45f, 0.1f, -3.0f}};
     arma::mat doubles = random_matrix(40, 7, 1);
     Archive::Counts counts{0, 1, std::numeric_limits<std::uint64_t>::max()};
-    std::string long_text = std::string(300'000, 'x') + "\"quoted\"\n\u00e9";
+    std::string text = "\"quoted\"\n\u00e9";
     Archive archive{"values.h5"};
 };
 
@@ -58,16 +72,14 @@ BOOST_AUTO_TEST_SUITE(archive)
 
 BOOST_FIXTURE_TEST_CASE(every_kind_of_value_is_read_as_it_was_written, Example) {
     const Archive read = written_and_read();
-    BOOST_TEST(equal(read.get<arma::fmat>("parameters/W1"), floats));
+    BOOST_TEST(has_all_values(read));
     BOOST_TEST(std::signbit(read.get<arma::fmat>("parameters/W1")(0, 1)));
-    BOOST_TEST(read.get<std::string>("parameters/W1/axes") == "units x inputs");
-    BOOST_TEST(equal(read.get<arma::mat>("deep/er/est"), doubles));
-    BOOST_TEST(read.get<std::string>("deep/note") == "of a group");
-    BOOST_TEST((arma::size(read.get<arma::fmat>("empty")) == arma::SizeMat(0, 3)));
-    BOOST_TEST((read.get<Archive::Counts>("counts") == counts));
-    BOOST_TEST(read.get<Archive::Counts>("no_counts").empty());
-    BOOST_TEST((read.get<std::string>("long") == long_text));
-    BOOST_TEST(read.get<std::string>("nothing").empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_text_may_be_long, Example) {
+    text.append(300'000, 'x');  // an attribute of HDF5 ends at 64 KiB
+    archive.set("text", text);
+    BOOST_TEST(has_all_values(written_and_read()));
 }
 
 BOOST_FIXTURE_TEST_CASE(the_same_values_are_the_same_bytes, Example) {
@@ -93,7 +105,6 @@ BOOST_FIXTURE_TEST_CASE(a_value_that_is_missing_or_of_another_type_is_refused,
 }
 
 BOOST_FIXTURE_TEST_CASE(a_file_cut_off_anywhere_is_refused, Example) {
-    archive.set("long", std::string("short"));  // fewer places to cut
     archive.write(path);
     const std::string whole = bytes_of(path);
     for (std::size_t size = 0; size < whole.size(); size += 97) {
@@ -102,15 +113,21 @@ BOOST_FIXTURE_TEST_CASE(a_file_cut_off_anywhere_is_refused, Example) {
     }
 }
 
-BOOST_FIXTURE_TEST_CASE(a_flipped_bit_in_a_value_is_found, Example) {
+BOOST_FIXTURE_TEST_CASE(a_flipped_bit_is_found_or_changes_nothing, Example) {
     archive.write(path);
-    std::string bytes = bytes_of(path);
-    const std::string values(reinterpret_cast<const char*>(doubles.memptr()), 8);
-    const std::size_t first_value = bytes.find(values);
-    BOOST_REQUIRE(first_value != std::string::npos);
-    bytes[first_value + 3] ^= 1;
-    chainrule::write_file(path, bytes);
-    BOOST_CHECK_THROW((void)Archive::read(path), InputError);
+    const std::string whole = bytes_of(path);
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < whole.size(); i += 7) {
+        std::string damaged = whole;
+        damaged[i] = static_cast<char>(damaged[i] ^ (1 << (i % 8)));
+        std::ofstream(path, std::ios::binary) << damaged;
+        try {
+            BOOST_TEST(has_all_values(Archive::read(path)), "byte " << i);
+        } catch (const InputError&) {
+            ++found;
+        }
+    }
+    BOOST_TEST(found > whole.size() / 14);  // half of those tried
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_no_hdf5_file_is_refused, Example) {

@@ -2,10 +2,11 @@
 #include "chainrule/train/checkpoint.hpp"
 
 #include "chainrule/input_error.hpp"
-#include "chainrule/train/archive.hpp"
+#include "chainrule/train/model.hpp"
 #include "chainrule/train/network.hpp"
 #include "tests/chainrule/train/records.hpp"
 #include "tests/support/matrices.hpp"
+#include "tests/support/says.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -15,6 +16,7 @@ using chainrule::tests::equal;
 using chainrule::tests::full_record;
 using chainrule::tests::random_matrix;
 using chainrule::tests::same;
+using chainrule::tests::says;
 using namespace chainrule::train;
 
 namespace {
@@ -76,21 +78,33 @@ BOOST_FIXTURE_TEST_CASE(the_whole_state_is_loaded_as_it_was_saved, Example) {
 BOOST_FIXTURE_TEST_CASE(a_run_that_has_kept_and_measured_nothing_yet_is_stored,
                         Example) {
     checkpoint.state.kept = {};
-    checkpoint.state.moments.clear();
+    checkpoint.state.dead_checks.clear();
     checkpoint.state.record = {};
     const TrainState got = saved_and_loaded();
     BOOST_TEST(std::isinf(got.kept.loss));
     BOOST_TEST(got.kept.parameters.is_empty());
-    BOOST_TEST(got.moments.empty());
+    BOOST_TEST(got.dead_checks.empty());
     BOOST_TEST(same(got.record, RunRecord{}));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_part_that_is_missing_is_refused, Example) {
-    checkpoint.state.moments.resize(1);
+BOOST_FIXTURE_TEST_CASE(an_optimizer_without_memory_stores_none, Example) {
+    checkpoint.config.optimizer = "sgd";
+    checkpoint.state.moments.clear();
+    BOOST_TEST(saved_and_loaded().moments.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(memory_that_the_optimizer_needs_and_is_missing_is_refused,
+                        Example) {
+    checkpoint.state.moments.pop_back();
     save_checkpoint(path, checkpoint);
-    Archive archive = Archive::read(path);
-    archive.set("moments/count", Archive::Counts{2});
-    archive.write(path);
+    BOOST_CHECK_EXCEPTION((void)load_checkpoint(path),
+                          InputError,
+                          says(path.string() + ": moments/2/W1: expected a value "
+                                               "written by chainrule, found nothing"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_model_is_no_checkpoint, Example) {
+    save_model(path, {checkpoint.config, checkpoint.state.parameters, {}});
     BOOST_CHECK_THROW((void)load_checkpoint(path), InputError);
 }
 
