@@ -4,8 +4,9 @@
 /// The columns of the tables a run is stored in: for each kind of row, the names and
 /// the fields they hold. Writing and reading both walk these lists.
 ///
-/// A list calls `column(name, field)` for each field; a vector takes as many columns
-/// as it has elements, with its name and a number from 0 on.
+/// A list calls `column(name, field)` for each field, with the words that a text is one
+/// of as a third argument; a vector takes as many columns as it has elements, with its
+/// name and a number from 0 on.
 
 #include "chainrule/train/run_record.hpp"
 
@@ -44,8 +45,11 @@ struct ConfusionRow {
 
 /// One line of v_curve.csv.
 struct VCurveRow {
+    static constexpr const char* single = "single";
+    static constexpr const char* full = "double";
+
     std::string method;
-    std::string precision;  ///< "single" or "double"
+    std::string precision;  ///< `single` or `full`
     double step = 0.0, error = 0.0;
 };
 
@@ -91,7 +95,7 @@ void visit_columns(Visitor& column, BatchLoss& row) {
 template <class Visitor>
 void visit_columns(Visitor& column, StatisticsRow& row) {
     column("epoch", row.epoch);
-    column("kind", row.kind);
+    column("kind", row.kind, {StatisticsRow::layer, StatisticsRow::parameter});
     column("name", row.name);
     column("mean", row.mean);
     column("standard_deviation", row.standard_deviation);
@@ -131,7 +135,7 @@ void visit_columns(Visitor& column, Misread& row) {
 template <class Visitor>
 void visit_columns(Visitor& column, VCurveRow& row) {
     column("method", row.method);
-    column("precision", row.precision);
+    column("precision", row.precision, {VCurveRow::single, VCurveRow::full});
     column("step", row.step);
     column("error", row.error);
 }

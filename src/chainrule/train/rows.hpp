@@ -8,10 +8,14 @@
 #include "chainrule/train/table.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <concepts>
+#include <cstddef>
+#include <initializer_list>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -40,8 +44,14 @@ requires std::is_arithmetic_v<Number> std::string field_text(Number value) {
     return fmt::format("{}", value);
 }
 
+using Words = std::initializer_list<std::string_view>;
+
 struct CollectNames {
     std::vector<std::string> names;
+
+    void operator()(const char* name, const std::string&, Words) {
+        names.emplace_back(name);
+    }
 
     template <class T>
     void operator()(const char* name, const T&) {
@@ -57,6 +67,10 @@ struct CollectNames {
 
 struct CollectFields {
     std::vector<std::string> fields;
+
+    void operator()(const char*, const std::string& value, Words) {
+        fields.push_back(value);
+    }
 
     template <class T>
     void operator()(const char*, const T& value) {
@@ -77,6 +91,13 @@ public:
     template <class T>
     void operator()(const char* name, T& value) {
         read(find(name), value);
+    }
+    void operator()(const char* name, std::string& value, Words accepted) {
+        const std::size_t column = find(name);
+        read(column, value);
+        if (std::find(accepted.begin(), accepted.end(), value) == accepted.end()) {
+            table_.refuse(row_, column, fmt::format("{}", fmt::join(accepted, " or ")));
+        }
     }
     template <class T>
     void operator()(const char* name, std::vector<T>& values) {

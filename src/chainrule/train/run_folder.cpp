@@ -44,9 +44,7 @@ std::vector<StatisticsRow> statistics_rows(const RunRecord& record) {
     return rows;
 }
 
-void take_statistics(const std::vector<StatisticsRow>& rows,
-                     const std::string& file,
-                     RunRecord& record) {
+void take_statistics(const std::vector<StatisticsRow>& rows, RunRecord& record) {
     for (const StatisticsRow& row : rows) {
         if (row.kind == StatisticsRow::layer) {
             record.layers.push_back({row.epoch,
@@ -56,15 +54,9 @@ void take_statistics(const std::vector<StatisticsRow>& rows,
                                      row.zero_share,
                                      row.dead_share,
                                      row.dead_five_share});
-        } else if (row.kind == StatisticsRow::parameter) {
+        } else {
             record.parameters.push_back(
                 {row.epoch, row.name, row.gradient_norm, row.update_ratio});
-        } else {
-            throw InputError({file,
-                              fmt::format("epoch {}, kind", row.epoch),
-                              "layer or parameter",
-                              "'" + row.kind + "'",
-                              ""});
         }
     }
 }
@@ -94,7 +86,8 @@ arma::umat confusion_matrix(const std::vector<ConfusionRow>& rows) {
 std::vector<VCurveRow> v_curve_rows(const VCurve& curve) {
     std::vector<VCurveRow> rows;
     for (const VCurve::Series& series : curve.series) {
-        const char* precision = series.single_precision ? "single" : "double";
+        const char* precision =
+            series.single_precision ? VCurveRow::single : VCurveRow::full;
         for (std::size_t i = 0; i < series.errors.size(); ++i) {
             rows.push_back(
                 {series.method, precision, curve.steps.at(i), series.errors[i]});
@@ -107,14 +100,7 @@ std::vector<VCurveRow> v_curve_rows(const VCurve& curve) {
 VCurve v_curve(const std::vector<VCurveRow>& rows, const std::string& file) {
     VCurve curve;
     for (const VCurveRow& row : rows) {
-        const bool single = row.precision == "single";
-        if (!single && row.precision != "double") {
-            throw InputError({file,
-                              row.method + ", precision",
-                              "single or double",
-                              "'" + row.precision + "'",
-                              ""});
-        }
+        const bool single = row.precision == VCurveRow::single;
         if (curve.series.empty() || curve.series.back().method != row.method ||
             curve.series.back().single_precision != single) {
             curve.series.push_back({row.method, single, {}});
@@ -220,9 +206,7 @@ RunRecord from_files(const Files& files, const fs::path& where) {
     }
     record.epochs = reader.rows<EpochMetrics>("metrics.csv");
     record.batches = reader.rows<BatchLoss>("batches.csv");
-    take_statistics(reader.rows<StatisticsRow>("statistics.csv"),
-                    reader.path("statistics.csv"),
-                    record);
+    take_statistics(reader.rows<StatisticsRow>("statistics.csv"), record);
     record.histograms = reader.rows<ActivationHistogram>("histograms.csv");
     record.confusion = confusion_matrix(reader.rows<ConfusionRow>("confusion.csv"));
     record.misread = reader.rows<Misread>("misread.csv");

@@ -124,7 +124,11 @@ BOOST_FIXTURE_TEST_CASE(tables_that_contradict_themselves_are_refused, Example) 
     write("v_curve.csv", curves + "forward,double,1,0.5\nforward,double,0.1,0.5\n");
     BOOST_CHECK_THROW((void)read_run(path), InputError);
     write("v_curve.csv", curves + "forward,half,1,0.5\n");
-    BOOST_CHECK_THROW((void)read_run(path), InputError);
+    BOOST_CHECK_EXCEPTION((void)read_run(path),
+                          InputError,
+                          says((path / "v_curve.csv").string() +
+                               ": line 3, precision: expected single or double, found "
+                               "'half'"));
     write("v_curve.csv", curves + "forward,double,1,0.5\n");
     BOOST_CHECK_NO_THROW((void)read_run(path));
     write("run.csv", "title,image_rows,image_cols,kept_epoch,clip_norm\n");
