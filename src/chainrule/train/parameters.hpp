@@ -75,6 +75,10 @@ template <class eT>
     return matrix(const_cast<arma::Col<eT>&>(flat), block);
 }
 
+/// A view of a temporary would outlive it.
+template <class eT>
+void matrix(const arma::Col<eT>&& flat, const Block& block) = delete;
+
 /// A block of one column as a vector on the same storage.
 template <class eT>
 [[nodiscard]] arma::Col<eT> column(arma::Col<eT>& flat, const Block& block) {
@@ -86,5 +90,8 @@ template <class eT>
                                          const Block& block) {
     return column(const_cast<arma::Col<eT>&>(flat), block);
 }
+
+template <class eT>
+void column(const arma::Col<eT>&& flat, const Block& block) = delete;
 
 }  // namespace chainrule::train

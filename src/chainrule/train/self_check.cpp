@@ -89,6 +89,7 @@ CheckOptions options(const Layout& layout) {
     }
     chosen.sizes = {{"N", static_cast<double>(examples)}};
     chosen.max_entries = entries;
+    chosen.worst = entries;  // every failing block is to be named
     chosen.directions = directions;
     // Complex step alone: it is exact, and differences would take three times as long
     chosen.oracles.differences = false;

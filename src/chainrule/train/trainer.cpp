@@ -327,7 +327,8 @@ private:
 
     void note_stuck_bias() {
         const Block& bias = layout_.blocks().back();
-        note(stuck_bias(column(initial_parameters(config_, layout_), bias),
+        const arma::fvec initial = initial_parameters(config_, layout_);
+        note(stuck_bias(column(initial, bias),
                         column(state().kept.parameters, bias),
                         state().kept.epoch * examples_.steps_per_epoch()));
     }

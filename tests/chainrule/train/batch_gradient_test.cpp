@@ -1,0 +1,87 @@
+/// Tests of chainrule/train/batch_gradient.hpp.
+#include "chainrule/train/batch_gradient.hpp"
+
+#include "chainrule/blas.hpp"
+#include "chainrule/train/initialise.hpp"
+#include "tests/chainrule/train/digits.hpp"
+#include "tests/support/matrices.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <numeric>
+
+using chainrule::tests::equal;
+using chainrule::tests::scaled_error;
+using namespace chainrule::train;
+
+namespace {
+
+struct Example {
+    Example() {
+        chainrule::use_one_blas_thread();
+        config = chainrule::tests::small_config();
+        config.dropout = 0.2;
+        batch.resize(data.size());
+        std::iota(batch.begin(), batch.end(), std::size_t(0));
+        parameters = initial_parameters(config, Network<float>(config).layout());
+    }
+
+    double with_threads(std::size_t threads,
+                        std::size_t examples,
+                        arma::fvec& gradient) {
+        Workers workers(threads);
+        BatchGradient batch_gradient(config, workers);
+        gradient.set_size(arma::size(parameters));
+        return batch_gradient(
+            parameters, data, std::span(batch).first(examples), {true, 1}, gradient);
+    }
+
+    TrainConfig config;
+    chainrule::data::DataSet data = chainrule::data::draw_digits(2500, 1);
+    std::vector<std::size_t> batch;
+    arma::fvec parameters;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(batch_gradient, Example)
+
+BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {
+    for (const std::size_t examples : {1, 50, 64, 100, 2500}) {
+        arma::fvec one, another;
+        const double loss = with_threads(1, examples, one);
+        for (const std::size_t threads : {2, 3, 8}) {
+            BOOST_TEST(with_threads(threads, examples, another) == loss);
+            BOOST_TEST(equal(another, one));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(shards_and_pieces_add_up_to_one_pass_over_all) {
+    config.dropout = 0.0;
+    arma::fvec in_shards;
+    const double loss = with_threads(2, 2500, in_shards);
+
+    Network<double> network(config);
+    arma::mat inputs;
+    arma::urowvec labels;
+    chainrule::data::copy_batch(data, batch, inputs, labels);
+    arma::vec whole(arma::size(parameters));
+    const double whole_loss = network.loss_and_gradient(
+        arma::conv_to<arma::vec>::from(parameters), inputs, labels, 2500, {}, whole);
+    BOOST_TEST(loss == whole_loss, boost::test_tools::tolerance(1e-5));
+    BOOST_TEST(scaled_error(arma::conv_to<arma::vec>::from(in_shards), whole) < 1e-5);
+}
+
+BOOST_AUTO_TEST_CASE(a_warm_one_gives_what_a_fresh_one_gives) {
+    Workers workers(2);
+    BatchGradient warm(config, workers);
+    arma::fvec unused(arma::size(parameters)), got(arma::size(parameters)), fresh;
+    const Pass pass{true, 1};
+    warm(parameters, data, std::span(batch).first(300), pass, unused);
+    const double loss = warm(parameters, data, std::span(batch).first(40), pass, got);
+    BOOST_TEST(with_threads(2, 40, fresh) == loss);
+    BOOST_TEST(equal(got, fresh));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
