@@ -40,8 +40,8 @@
 /// `ValueError` if an entry is NaN or infinite, or $\alpha$ is not between 0 and 1.
 ///
 /// @source A. L. Maas, A. Y. Hannun and A. Y. Ng, Rectifier nonlinearities improve
-/// neural network acoustic models, ICML 2013 workshop on deep learning for audio, speech
-/// and language processing.
+/// neural network acoustic models, ICML 2013 workshop on deep learning for audio,
+/// speech and language processing.
 
 #include "derivations/support/step.hpp"
 

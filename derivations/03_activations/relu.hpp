@@ -130,6 +130,13 @@ struct Relu {
                            }}}};
     }
 
+    [[nodiscard]] static auto hard_inputs() {
+        return std::array{
+            HardInput{"inputs of size 1e30", [](Examples& given) { given[0] *= 1e30; }},
+            HardInput{"all inputs at the kink, 0",
+                      [](Examples& given) { given[0].zeros(); }}};
+    }
+
 private:
     /// $[Z > 0]$, by the real part.
     template <Scalar eT>

@@ -15,8 +15,8 @@
 /// @derivation
 /// 1. $\partial s_n / \partial E_{cn} = 1$ for every class $c$, and no other total
 ///    contains $E_{cn}$.
-/// 2. Hence $\bar E_{cn} = \bar s_n$: a sum over the rows on the way forward is a copy to
-///    every row on the way back.
+/// 2. Hence $\bar E_{cn} = \bar s_n$: a sum over the rows on the way forward is a copy
+///    to every row on the way back.
 ///
 /// @symbols
 /// | maths     | code         | shape | meaning                      |

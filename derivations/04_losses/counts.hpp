@@ -7,8 +7,8 @@
 /// @statement
 /// Logits are logarithms of counts that nobody took; here they become counts again:
 /// $$ E = \exp(M), \qquad M, E \in \mathbb R^{C \times N}, $$
-/// entry by entry. Where $M$ was shifted by its largest entry, that entry counts $1$ and
-/// every other one less.
+/// entry by entry. Where $M$ was shifted by its largest entry, that entry counts $1$
+/// and every other one less.
 ///
 /// @rule
 /// $$ \bar M = \bar E \odot E . $$
@@ -16,8 +16,8 @@
 /// @derivation
 /// 1. The exponential is its own slope: $d e^m / dm = e^m$.
 /// 2. $M_{cn}$ reaches $E_{cn}$ and nothing else, hence
-///    $\bar M_{cn} = \bar E_{cn} E_{cn}$. The output is kept, so no exponential is taken
-///    twice.
+///    $\bar M_{cn} = \bar E_{cn} E_{cn}$. The output is kept, so no exponential is
+///    taken twice.
 ///
 /// @symbols
 /// | maths     | code          | shape | meaning                                 |

@@ -32,9 +32,9 @@
 /// | $\bar P$  | `probs_bar` | C x N | cotangent of $P$                  |
 ///
 /// @numerics
-/// A network that is sure and wrong rounds $P_{y_n n}$ to $0$, and both loss and cotangent
-/// are lost. `softmax_cross_entropy` computes the same loss from the logits and keeps
-/// them.
+/// A network that is sure and wrong rounds $P_{y_n n}$ to $0$, and both loss and
+/// cotangent are lost. `softmax_cross_entropy` computes the same loss from the logits
+/// and keeps them.
 ///
 /// @errors
 /// `ShapeError` if an argument is empty or there is not one label per column;

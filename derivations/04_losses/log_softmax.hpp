@@ -72,7 +72,7 @@ struct LogSoftmax {
     template <Scalar eT>
     [[nodiscard]] static Forward<eT> forward(const arma::Mat<eT>& logits) {
         require_inputs<LogSoftmax>(logits);
-        // Z - l with both shifted, so that a large shift does not swallow the difference
+        // Z - l, both shifted, so that a large shift does not swallow the difference
         const arma::Mat<eT> shifted = logits.each_row() - column_maxima(logits);
         const arma::Row<eT> log_sums = arma::log(arma::sum(arma::exp(shifted), 0));
         const arma::Mat<eT> log_probs = shifted.each_row() - log_sums;

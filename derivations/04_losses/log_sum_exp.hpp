@@ -14,10 +14,10 @@
 ///    \bar Z_{cn} = P_{cn} \bar l_n, \qquad P_{cn} = e^{Z_{cn} - l_n} . $$
 ///
 /// @derivation
-/// 1. Both forms are equal whatever $m_n$ is: $e^{m_n}$ taken out of the sum comes back as
-///    $m_n$. So $l_n$ does not depend on $m_n$, and no derivative passes through it.
-/// 2. $\partial l_n / \partial Z_{cn} = e^{Z_{cn}} / \sum_k e^{Z_{kn}} = P_{cn}$: the slope
-///    of the smooth maximum is softmax.
+/// 1. Both forms are equal whatever $m_n$ is: $e^{m_n}$ taken out of the sum comes back
+///    as $m_n$. So $l_n$ does not depend on $m_n$, and no derivative passes through it.
+/// 2. $\partial l_n / \partial Z_{cn} = e^{Z_{cn}} / \sum_k e^{Z_{kn}} = P_{cn}$: the
+///    slope of the smooth maximum is softmax.
 /// 3. Column $n$ reaches $l_n$ alone, hence $\bar Z_{cn} = P_{cn} \bar l_n$.
 ///
 /// @symbols

@@ -5,7 +5,8 @@
 /// @builds-on power, sum, mean
 ///
 /// @statement
-/// Outputs $A$ and targets $T$, both in $\mathbb R^{C \times N}$, one example per column:
+/// Outputs $A$ and targets $T$, both in $\mathbb R^{C \times N}$, one example per
+/// column:
 /// $$ L = \frac{1}{2N} \sum_{cn} \left( A_{cn} - T_{cn} \right)^2 . $$
 ///
 /// @rule
@@ -13,10 +14,12 @@
 ///
 /// @derivation
 /// 1. One term, $\frac{1}{2N} (A_{cn} - T_{cn})^2$, holds $A_{cn}$, and no other does.
-/// 2. Its slope is $\frac{1}{2N} \cdot 2 (A_{cn} - T_{cn}) = \frac{1}{N} (A_{cn} - T_{cn})$:
-///    the half is there to cancel the $2$. Multiply by $\bar L$.
-/// 3. Others divide by $N$ or by $C N$ and get $2/N$ or $2/(C N)$ here. Each is right with
-///    its own loss and wrong, by a factor that the learning rate hides, with another's.
+/// 2. Its slope is
+///    $\frac{1}{2N} \cdot 2 (A_{cn} - T_{cn}) = \frac{1}{N} (A_{cn} - T_{cn})$: the
+///    half is there to cancel the $2$. Multiply by $\bar L$.
+/// 3. Others divide by $N$ or by $C N$ and get $2/N$ or $2/(C N)$ here. Each is right
+///    with its own loss and wrong, by a factor that the learning rate hides, with
+///    another's.
 ///
 /// @symbols
 /// | maths     | code          | shape | meaning                     |
@@ -32,8 +35,8 @@
 /// in `float`.
 ///
 /// @errors
-/// `ShapeError` if an argument is empty or the shapes differ; `ValueError` if an entry is
-/// NaN or infinite.
+/// `ShapeError` if an argument is empty or the shapes differ; `ValueError` if an entry
+/// is NaN or infinite.
 ///
 /// @source C. M. Bishop, *Pattern Recognition and Machine Learning*, Springer, 2006,
 /// section 5.2, equation 5.11.

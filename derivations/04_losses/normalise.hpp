@@ -33,13 +33,13 @@
 /// | $\bar s$  | `sums_bar`   | 1 x N | cotangent of $s$                 |
 ///
 /// @numerics
-/// Line 3 divides the products with $P$ once by $s$; the square of line 2 would underflow
-/// where the sum is as small as 1e-30 in `float`.
+/// Line 3 divides the products with $P$ once by $s$; the square of line 2 would
+/// underflow where the sum is as small as 1e-30 in `float`.
 ///
 /// @errors
 /// `ShapeError` if an argument is empty, there is not one sum per column or the
-/// cotangent's shape is not that of $P$; `ValueError` if an entry is NaN or infinite, or
-/// a sum is 0.
+/// cotangent's shape is not that of $P$; `ValueError` if an entry is NaN or infinite,
+/// or a sum is 0.
 ///
 /// @source I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, MIT Press, 2016,
 /// section 6.2.2.3.

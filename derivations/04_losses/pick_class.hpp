@@ -16,8 +16,9 @@
 /// @derivation
 /// 1. $\partial \ell_n / \partial \Lambda_{cn} = -Y_{cn}$: $-1$ in the row of the true
 ///    class, $0$ in all others. Entries that are not read have no slope.
-/// 2. Column $n$ reaches $\ell_n$ alone, hence $\bar \Lambda_{cn} = -Y_{cn} \bar \ell_n$:
-///    what picking took out is put back where it came from, with the minus of the loss.
+/// 2. Column $n$ reaches $\ell_n$ alone, hence
+///    $\bar \Lambda_{cn} = -Y_{cn} \bar \ell_n$: what picking took out is put back
+///    where it came from, with the minus of the loss.
 ///
 /// @symbols
 /// | maths           | code            | shape | meaning                            |

@@ -17,9 +17,9 @@
 /// 1. Down to $R$ this is `softmax_cross_entropy`: $\bar R = \frac{\bar L}{N} (P - Y)$.
 /// 2. `relu` passes it where its input was positive: $\bar Z = \bar R \odot [Z > 0]$.
 /// 3. Let the logit of class $c$ be $0$ or less on every example. Then row $c$ of
-///    $\bar Z$ is $0$, whatever the labels are: no weight that leads to class $c$ ever
-///    moves again, and class $c$ is never predicted. The rule is right; the design is
-///    not.
+///    $\bar Z$ is $0$, whatever the labels are: the weights of class $c$ do not move,
+///    and it is not predicted while another logit is positive. The rule is right; the
+///    design is not.
 ///
 /// @symbols
 /// | maths     | code         | shape | meaning                             |
@@ -33,12 +33,12 @@
 /// | $\bar Z$  | `logits_bar` | C x N | cotangent of $Z$                    |
 ///
 /// @numerics
-/// As `softmax_cross_entropy`. The slope at a logit of $0$ itself is taken as $0$. Columns
-/// of $\bar Z$ no longer add up to $0$.
+/// As `softmax_cross_entropy`. The slope at a logit of $0$ itself is taken as $0$.
+/// Columns of $\bar Z$ no longer add up to $0$.
 ///
 /// @errors
-/// `ShapeError` if `logits` is empty or there is not one label per column; `ValueError` if
-/// a label is not below C, or a logit is NaN or infinite.
+/// `ShapeError` if `logits` is empty or there is not one label per column; `ValueError`
+/// if a label is not below C, or a logit is NaN or infinite.
 ///
 /// @source L. Lu, Y. Shin, Y. Su and G. E. Karniadakis, Dying ReLU and initialization:
 /// theory and numerical examples, Communications in Computational Physics 28(5), 2020.

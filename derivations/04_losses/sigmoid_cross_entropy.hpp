@@ -17,11 +17,12 @@
 /// @derivation
 /// For one entry, with $a = \sigma(z)$:
 ///
-/// 1. $-\log a = \log (1 + e^{-z})$ and $-\log (1 - a) = z + \log (1 + e^{-z})$. Weighted
-///    with $t$ and $1 - t$ they add up to $(1 - t) z + \log (1 + e^{-z})$.
+/// 1. $-\log a = \log (1 + e^{-z})$ and $-\log (1 - a) = z + \log (1 + e^{-z})$.
+///    Weighted with $t$ and $1 - t$ they add up to $(1 - t) z + \log (1 + e^{-z})$.
 /// 2. $d \log (1 + e^{-z}) / dz = -e^{-z} / (1 + e^{-z}) = -(1 - a)$.
-/// 3. The slope of line 1 is $(1 - t) - (1 - a) = a - t$. The $a (1 - a)$ of the sigmoid
-///    has cancelled against the logarithms, and with it the stalling of a saturated unit.
+/// 3. The slope of line 1 is $(1 - t) - (1 - a) = a - t$. The $a (1 - a)$ of the
+///    sigmoid has cancelled against the logarithms, and with it the stalling of a
+///    saturated unit.
 /// 4. Divide by $N$ for the mean over examples (the sum over the $C$ questions is not
 ///    averaged), multiply by $\bar L$.
 /// 5. For $z < 0$ the exponential of line 1 grows; with
@@ -43,8 +44,8 @@
 /// and its absolute value both have a kink at $z = 0$; the kinks cancel.
 ///
 /// @errors
-/// `ShapeError` if an argument is empty or the shapes differ; `ValueError` if an entry is
-/// NaN or infinite, or a target is not between 0 and 1.
+/// `ShapeError` if an argument is empty or the shapes differ; `ValueError` if an entry
+/// is NaN or infinite, or a target is not between 0 and 1.
 ///
 /// @source C. M. Bishop, *Pattern Recognition and Machine Learning*, Springer, 2006,
 /// section 4.3.2, equations 4.90 and 4.91.

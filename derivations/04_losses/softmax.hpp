@@ -5,8 +5,8 @@
 /// @builds-on softmax_jacobian
 ///
 /// @statement
-/// Logits $Z \in \mathbb R^{C \times N}$ hold one example per column; each column becomes
-/// probabilities that add up to $1$:
+/// Logits $Z \in \mathbb R^{C \times N}$ hold one example per column; each column
+/// becomes probabilities that add up to $1$:
 /// $$ P_{cn} = \frac{e^{Z_{cn}}}{\sum_k e^{Z_{kn}}} . $$
 ///
 /// @rule
@@ -16,14 +16,14 @@
 ///
 /// @derivation
 /// 1. No column reaches another, and for one column
-///    $\partial P_{kn} / \partial Z_{cn} = P_{kn} (\delta_{kc} - P_{cn})$, the Jacobian of
-///    `softmax_jacobian`.
+///    $\partial P_{kn} / \partial Z_{cn} = P_{kn} (\delta_{kc} - P_{cn})$, the Jacobian
+///    of `softmax_jacobian`.
 /// 2. Every path from $Z_{cn}$ adds:
 ///    $\bar Z_{cn} = \sum_k \bar P_{kn} P_{kn} (\delta_{kc} - P_{cn})
 ///    = P_{cn} \bar P_{cn} - P_{cn} \sum_k P_{kn} \bar P_{kn}$.
 /// 3. Take $P_{cn}$ out. The sum does not depend on $c$: it is the mean of the column's
-///    cotangents with the probabilities as weights, one number per example, and only what
-///    differs from it passes. The $C \times C$ matrix never has to be formed.
+///    cotangents with the probabilities as weights, one number per example, and only
+///    what differs from it passes. The $C \times C$ matrix never has to be formed.
 ///
 /// @symbols
 /// | maths     | code         | shape | meaning                        |

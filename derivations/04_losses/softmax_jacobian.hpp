@@ -38,8 +38,9 @@
 /// | $\bar z$  | `logits_bar` | C x 1 | cotangent of $z$                     |
 ///
 /// @numerics
-/// $C^2$ numbers for each example, to be seen once and never formed in a network: `softmax`
-/// has the product without the matrix. Where one probability rounds to $1$, $J$ is $0$.
+/// $C^2$ numbers for each example, to be seen once and never formed in a network:
+/// `softmax` has the product without the matrix. Where one class is certain, $J$ is
+/// $0$.
 ///
 /// @errors
 /// `ShapeError` if an argument is empty or the cotangent's length is not that of $p$;

@@ -19,9 +19,9 @@
 ///    $\bar m_n = -\sum_k \bar M_{kn}$.
 /// 3. $m_n = Z_{i_n n}$, so the maximum passes its cotangent to row $i_n$ alone:
 ///    $\delta_{c i_n} \bar m_n$. The paths of lines 1 and 3 add.
-/// 4. The softmax that follows does not change when a column is moved as a whole, so the
-///    columns of its $\bar M$ add up to $0$ and line 3 vanishes. That is why softmax may
-///    hold $m_n$ constant, and nobody else may.
+/// 4. The softmax that follows does not change when a column is moved as a whole, so
+///    the columns of its $\bar M$ add up to $0$ and line 3 vanishes. There, and only
+///    there, $m_n$ may be held constant.
 ///
 /// @symbols
 /// | maths     | code          | shape | meaning                               |
@@ -98,8 +98,8 @@ struct SubtractMaximum {
         return std::array{
             Mistake{"maximum_held_constant",
                     "The path through the maximum is dropped. Softmax forgives it, "
-                    "because the cotangents it sends add up to 0 in each column; no "
-                    "other step does.",
+                    "because the cotangents it sends add up to 0 in each column; most "
+                    "steps send others.",
                     &maximum_held_constant,
                     Hiding{"the cotangents of each column add up to 0, as softmax's do",
                            {},

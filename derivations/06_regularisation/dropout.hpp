@@ -5,9 +5,10 @@
 /// @builds-on product
 ///
 /// @statement
-/// Each entry is dropped with probability $p$; what is kept grows by as much as is lost on
-/// average, so that nothing has to change at test time. The mask
-/// $M \in \{0, 1\}^{D \times N}$ is drawn once for a batch and is a constant of the step:
+/// Each entry is dropped with probability $p$; what is kept grows by as much as is lost
+/// on average, so that nothing has to change at test time. The mask
+/// $M \in \{0, 1\}^{D \times N}$ is drawn once for a batch and is a constant of the
+/// step:
 /// $$ Y = X \odot \frac{M}{1 - p} . $$
 ///
 /// @rule
@@ -18,8 +19,8 @@
 ///    $X_{dn}$: the slope is the factor itself, $M_{dn} / (1 - p)$.
 /// 2. Hence $\bar X_{dn} = \bar Y_{dn} M_{dn} / (1 - p)$: what was dropped on the way
 ///    forward passes nothing back, what was scaled is scaled again.
-/// 3. Both ways take the very same mask. With a new one each time there is no function to
-///    differentiate, and a difference quotient measures the draw of the mask.
+/// 3. Both ways take the very same mask. With a new one each time there is no function
+///    to differentiate, and a difference quotient measures the draw of the mask.
 ///
 /// @symbols
 /// | maths     | code          | shape | meaning                            |
@@ -35,13 +36,13 @@
 /// One product an entry; the factor $M / (1 - p)$ is formed once and kept.
 ///
 /// @errors
-/// `ShapeError` if an argument is empty or the shapes differ; `ValueError` if an entry is
-/// NaN or infinite, an entry of the mask is neither 0 nor 1, or the rate is below 0 or not
-/// below 1.
+/// `ShapeError` if an argument is empty or the shapes differ; `ValueError` if an entry
+/// is NaN or infinite, an entry of the mask is neither 0 nor 1, or the rate is below 0
+/// or not below 1.
 ///
 /// @source N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever and R. Salakhutdinov,
-/// Dropout: a simple way to prevent neural networks from overfitting, Journal of Machine
-/// Learning Research 15, 2014.
+/// Dropout: a simple way to prevent neural networks from overfitting, Journal of
+/// Machine Learning Research 15, 2014.
 
 #include "derivations/support/step.hpp"
 
@@ -101,8 +102,8 @@ struct Dropout {
         return T(1) / (T(1) - rate);
     }
 
-    /// Hot form of `forward`; `outputs` may be `inputs`. An entry of `factors` is 0 where
-    /// dropped and `kept_factor(rate)` where kept.
+    /// Hot form of `forward`; `outputs` may be `inputs`. An entry of `factors` is 0
+    /// where dropped and `kept_factor(rate)` where kept.
     template <Scalar eT>
     static void forward_into(arma::Mat<eT>& outputs,
                              const arma::Mat<eT>& inputs,

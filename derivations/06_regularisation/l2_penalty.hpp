@@ -14,12 +14,12 @@
 ///
 /// @derivation
 /// 1. One term, $\frac{\lambda}{2} W_{hd}^2$, holds $W_{hd}$, and no other does.
-/// 2. Its slope is $\frac{\lambda}{2} \cdot 2 W_{hd} = \lambda W_{hd}$: the half is there
-///    to cancel the $2$.
-/// 3. $W$ reaches the total also through the data, and paths add: this $\bar W$ is added
-///    to the one of the affine layer. No $1/N$ stands here, because the penalty is added
-///    once to a loss that is already a mean; whoever divides $\Omega$ by $N$ divides its
-///    rule as well.
+/// 2. Its slope is $\frac{\lambda}{2} \cdot 2 W_{hd} = \lambda W_{hd}$: the half is
+///    there to cancel the $2$.
+/// 3. $W$ reaches the total also through the data, and paths add: this $\bar W$ is
+///    added to the one of the affine layer. No $1/N$ stands here, because the penalty
+///    is added once to a loss that is already a mean; whoever divides $\Omega$ by $N$
+///    divides its rule as well.
 ///
 /// @symbols
 /// | maths         | code          | shape | meaning                        |

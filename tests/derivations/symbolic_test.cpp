@@ -1,10 +1,11 @@
-/// Rules proved as identities, where a case is small enough for a computer algebra system.
+/// Rules proved as identities, where a case is small enough for a computer algebra
+/// system.
 ///
 /// The statement of a step is written down in symbols and differentiated by GiNaC. What
 /// that gives, less the rule as the step's docstring has it, is brought to one fraction
-/// and must vanish identically; with the rule of a stored mistake it must not. At random
-/// numbers the statement, the rule and the wrong rule must each give what the step's own
-/// `forward`, `vjp` and mistake give: so the proof is about our code.
+/// and must vanish identically; with the rule of a stored mistake it must not. At
+/// random numbers the statement, the rule and the wrong rule must each give what the
+/// step's own `forward`, `vjp` and mistake give: so the proof is about our code.
 #include "chainrule/steps/registry.hpp"
 #include "tests/support/matrices.hpp"
 

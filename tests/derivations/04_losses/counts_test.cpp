@@ -1,4 +1,5 @@
-/// Tests of derivations/04_losses/counts.hpp beyond the contract that every step passes.
+/// Tests of derivations/04_losses/counts.hpp beyond the contract that every step
+/// passes.
 #include "derivations/04_losses/counts.hpp"
 
 #include "tests/support/matrices.hpp"

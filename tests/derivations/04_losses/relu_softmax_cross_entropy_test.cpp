@@ -1,5 +1,5 @@
-/// Tests of derivations/04_losses/relu_softmax_cross_entropy.hpp beyond the contract that
-/// every step passes.
+/// Tests of derivations/04_losses/relu_softmax_cross_entropy.hpp beyond the contract
+/// that every step passes.
 #include "derivations/04_losses/relu_softmax_cross_entropy.hpp"
 
 #include "tests/support/matrices.hpp"

@@ -1,4 +1,5 @@
-/// Tests of derivations/04_losses/softmax.hpp beyond the contract that every step passes.
+/// Tests of derivations/04_losses/softmax.hpp beyond the contract that every step
+/// passes.
 #include "derivations/04_losses/softmax.hpp"
 
 #include "derivations/04_losses/column_sums.hpp"

@@ -1,5 +1,5 @@
-/// Tests of derivations/06_regularisation/dropout.hpp beyond the contract that every step
-/// passes.
+/// Tests of derivations/06_regularisation/dropout.hpp beyond the contract that every
+/// step passes.
 #include "derivations/06_regularisation/dropout.hpp"
 
 #include "tests/support/matrices.hpp"
