@@ -216,8 +216,9 @@ private:
     }
 
     void read_accent(TexRow& row, std::string_view mark) {
+        const TexRow base = read_argument(true);
         std::string text;
-        for (const auto character : characters(read_argument(true).text())) {
+        for (const auto character : characters(base.text())) {
             text += character;
             text += mark;
         }
