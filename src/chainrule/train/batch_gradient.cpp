@@ -1,5 +1,7 @@
 #include "chainrule/train/batch_gradient.hpp"
 
+#include "chainrule/train/gather.hpp"
+
 #include <algorithm>
 #include <numeric>
 
@@ -68,7 +70,7 @@ double BatchGradient::shard(Bench& bench,
     gradient.set_size(arma::size(parameters));
     for (std::size_t at = begin; at < end; at += largest_piece) {
         const std::size_t size = std::min(largest_piece, end - at);
-        data::copy_batch(data, batch.subspan(at, size), bench.inputs, bench.labels);
+        gather(data, batch.subspan(at, size), bench.inputs, bench.labels);
         pass.first_example = at;
         const bool first = at == begin;
         if (!first) bench.piece_gradient.set_size(arma::size(parameters));

@@ -1,5 +1,7 @@
 #include "chainrule/train/evaluator.hpp"
 
+#include "chainrule/train/gather.hpp"
+
 #include <algorithm>
 
 namespace chainrule::train {
@@ -35,7 +37,7 @@ void Evaluator::for_each_piece(const arma::fvec& parameters,
         Bench& bench = benches_[worker];
         const std::size_t first = piece * piece_size;
         const std::size_t size = std::min(piece_size, which.size() - first);
-        data::copy_batch(data, which.subspan(first, size), bench.inputs, bench.labels);
+        gather(data, which.subspan(first, size), bench.inputs, bench.labels);
         use(first, piece, bench.network.logits(parameters, bench.inputs, {}), bench);
     });
 }

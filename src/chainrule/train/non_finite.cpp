@@ -1,5 +1,7 @@
 #include "chainrule/train/non_finite.hpp"
 
+#include "chainrule/train/gather.hpp"
+
 #include "chainrule/train/network.hpp"
 
 #include <cmath>
@@ -15,7 +17,7 @@ std::string first_non_finite(const TrainConfig& config,
     Network<float> network(config);
     arma::fmat inputs;
     arma::urowvec labels;
-    data::copy_batch(data, batch, inputs, labels);
+    gather(data, batch, inputs, labels);
     arma::fvec gradient(arma::size(parameters));
     const float loss = network.loss_and_gradient(
         parameters, inputs, labels, batch.size(), pass, gradient);

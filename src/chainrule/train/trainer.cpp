@@ -5,6 +5,7 @@
 #include "chainrule/train/batch_gradient.hpp"
 #include "chainrule/train/evaluator.hpp"
 #include "chainrule/train/examples.hpp"
+#include "chainrule/train/gather.hpp"
 #include "chainrule/train/gradient_size.hpp"
 #include "chainrule/train/initialise.hpp"
 #include "chainrule/train/non_finite.hpp"
@@ -274,7 +275,7 @@ private:
         line.test = evaluator_.score(parameters, data_.test, test_);
         record().epochs.push_back(line);
 
-        data::copy_batch(data_.train, examples_.probe(), probe_inputs_, probe_labels_);
+        gather(data_.train, examples_.probe(), probe_inputs_, probe_labels_);
         probe_network_.logits(parameters, probe_inputs_, {});
         record_activations(probe_network_, line.epoch, record(), state().dead_checks);
         keep(line);

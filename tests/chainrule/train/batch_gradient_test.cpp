@@ -2,6 +2,7 @@
 #include "chainrule/train/batch_gradient.hpp"
 
 #include "chainrule/blas.hpp"
+#include "chainrule/train/gather.hpp"
 #include "chainrule/train/initialise.hpp"
 #include "tests/chainrule/train/digits.hpp"
 #include "tests/support/matrices.hpp"
@@ -65,7 +66,7 @@ BOOST_AUTO_TEST_CASE(shards_and_pieces_add_up_to_one_pass_over_all) {
     Network<double> network(config);
     arma::mat inputs;
     arma::urowvec labels;
-    chainrule::data::copy_batch(data, batch, inputs, labels);
+    gather(data, batch, inputs, labels);
     arma::vec whole(arma::size(parameters));
     const double whole_loss = network.loss_and_gradient(
         arma::conv_to<arma::vec>::from(parameters), inputs, labels, 2500, {}, whole);

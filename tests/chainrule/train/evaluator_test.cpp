@@ -1,6 +1,7 @@
 /// Tests of chainrule/train/evaluator.hpp.
 #include "chainrule/train/evaluator.hpp"
 
+#include "chainrule/train/gather.hpp"
 #include "chainrule/train/initialise.hpp"
 #include "tests/chainrule/train/digits.hpp"
 #include "tests/support/matrices.hpp"
@@ -22,7 +23,7 @@ struct Example {
         which.resize(data.size());
         std::iota(which.begin(), which.end(), std::size_t(0));
         parameters = initial_parameters(config, Network<float>(config).layout());
-        chainrule::data::copy_batch(data, which, inputs, labels);
+        gather(data, which, inputs, labels);
     }
 
     TrainConfig config = chainrule::tests::small_config();
