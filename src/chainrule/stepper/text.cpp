@@ -2,63 +2,15 @@
 
 #include "chainrule/book/plain_text.hpp"
 #include "chainrule/book/spaces.hpp"
-#include "chainrule/book/utf8.hpp"
 #include "chainrule/book/wrap.hpp"
 #include "chainrule/stepper/matrix_text.hpp"
+#include "chainrule/stepper/page.hpp"
 
 #include <fmt/ranges.h>
-
-#include <algorithm>
 
 namespace chainrule::stepper {
 
 namespace {
-
-/// Lines of a page, all but the headings indented by two columns.
-class Page {
-public:
-    explicit Page(std::size_t width)
-        : width_(std::clamp<std::size_t>(width, 40, 100)) {}
-
-    void heading(std::string_view title) {
-        blank();
-        text_ += fmt::format("── {} ", title);
-        for (auto used = book::display_width(title) + 4; used < width_; ++used) {
-            text_ += "─";
-        }
-        text_ += '\n';
-    }
-
-    void markdown(std::string_view source) {
-        lines(book::plain_text(source, room()).lines);
-    }
-
-    /// Filled into lines; those after the first hang below the end of `mark`.
-    void sentence(std::string_view text, std::string_view mark = "") {
-        lines(book::wrapped(text, room(), mark));
-    }
-
-    void lines(const std::vector<std::string>& all, std::string_view indent = "  ") {
-        for (const std::string& line : all) {
-            if (!line.empty())
-                fmt::format_to(std::back_inserter(text_), "{}{}", indent, line);
-            text_ += '\n';
-        }
-    }
-
-    void blank() {
-        if (!text_.empty()) text_ += '\n';
-    }
-
-    /// Columns between the indent and the right margin.
-    [[nodiscard]] std::size_t room() const { return width_ - 2; }
-
-    [[nodiscard]] std::string text() && { return std::move(text_); }
-
-private:
-    std::size_t width_;
-    std::string text_;
-};
 
 std::string maths(std::string_view tex) {
     return book::with_plain_spaces(book::tex_to_text(tex).text);
@@ -86,36 +38,6 @@ std::string shape_text(const std::string& rows, const std::string& cols) {
     return rows + "×" + cols;
 }
 
-/// A row of a table: cells that are aligned with those above, then a last one, which
-/// is filled into the rest of the line or, where little is left of it, below.
-void add_row(Page& page, const std::string& aligned, std::string_view last) {
-    constexpr std::size_t readable = 16;
-    const std::size_t used = book::display_width(aligned);
-    if (used + readable <= page.room()) {
-        page.sentence(last, aligned);
-    } else {
-        page.sentence(aligned);
-        page.sentence(last, "    ");
-    }
-}
-
-/// A table whose columns are as wide as their widest cells.
-void add_table(Page& page, const std::vector<std::vector<std::string>>& rows) {
-    std::vector<std::size_t> widths(rows.front().size() - 1, 0);
-    for (const auto& row : rows) {
-        for (std::size_t c = 0; c < widths.size(); ++c) {
-            widths[c] = std::max(widths[c], book::display_width(row[c]));
-        }
-    }
-    for (const auto& row : rows) {
-        std::string aligned;
-        for (std::size_t c = 0; c < widths.size(); ++c) {
-            aligned += book::padded(row[c], widths[c] + 2);
-        }
-        add_row(page, aligned, row.back());
-    }
-}
-
 void add_shapes(Page& page, const Trace& trace) {
     page.heading("Shapes");
     std::vector<std::vector<std::string>> rows{
@@ -127,7 +49,7 @@ void add_shapes(Page& page, const Trace& trace) {
                         shape_text(here(trace, symbol.rows), here(trace, symbol.cols)),
                         book::inline_text(symbol.meaning).text});
     }
-    add_table(page, rows);
+    page.table(rows);
 }
 
 // -------------------------------------------------------------- numbers
@@ -187,7 +109,7 @@ void add_check(Page& page, const Trace& trace) {
              error_text(line.error_bar),
              line.note.empty() ? line.check : line.check + "; " + line.note});
     }
-    add_table(page, rows);
+    page.table(rows);
 }
 
 // ------------------------------------------------------------- mistakes
@@ -254,12 +176,11 @@ void add_next(Page& page, const Trace& trace) {
             fmt::format("Builds on {}.", fmt::join(trace.text.builds_on, ", ")));
         page.blank();
     }
-    add_table(page,
-              {{fmt::format("chainrule step {} --seed {}", trace.step, trace.seed + 1),
-                "other numbers"},
-               {fmt::format("chainrule step {} --json", trace.step),
-                "the same for PyTorch or NumPy"},
-               {fmt::format("chainrule check {}", trace.step), "the check in full"}});
+    page.table({{fmt::format("chainrule step {} --seed {}", trace.step, trace.seed + 1),
+                 "other numbers"},
+                {fmt::format("chainrule step {} --json", trace.step),
+                 "the same for PyTorch or NumPy"},
+                {fmt::format("chainrule check {}", trace.step), "the check in full"}});
 }
 
 }  // namespace
