@@ -115,7 +115,7 @@ struct SigmoidCrossEntropy {
         const auto target = [&](arma::uword c, arma::uword n) {
             return targets.at(c, n);
         };
-        return loss_and_vjp_into(logits_bar, logits, target, example_count, loss_bar);
+        return by_target(logits_bar, logits, target, example_count, loss_bar);
     }
 
     /// The same with the one-hot targets of class labels, which are not formed.
@@ -128,7 +128,7 @@ struct SigmoidCrossEntropy {
         const auto target = [&](arma::uword c, arma::uword n) {
             return eT(c == labels[n] ? 1 : 0);
         };
-        return loss_and_vjp_into(logits_bar, logits, target, example_count, loss_bar);
+        return by_target(logits_bar, logits, target, example_count, loss_bar);
     }
 
     [[nodiscard]] static auto mistakes() {
@@ -164,12 +164,13 @@ private:
                std::log(eT(1) + std::exp(-magnitude));
     }
 
+    /// Both hot forms, with the target of each entry from a function of row and column.
     template <Scalar eT, class Target>
-    static eT loss_and_vjp_into(arma::Mat<eT>& logits_bar,
-                                const arma::Mat<eT>& logits,
-                                const Target& target,
-                                arma::uword example_count,
-                                eT loss_bar) {
+    static eT by_target(arma::Mat<eT>& logits_bar,
+                        const arma::Mat<eT>& logits,
+                        const Target& target,
+                        arma::uword example_count,
+                        eT loss_bar) {
         const auto count = static_cast<RealOf<eT>>(example_count);
         Sigmoid::forward_into(logits_bar, logits);
         eT loss(0);
