@@ -21,8 +21,10 @@ namespace chainrule::train {
                                           const arma::urowvec& labels);
 
 /// Of a network whose output biases all move by one number, the sum of P - Y, which is
-/// 0: how far `final_bias` is from `initial_bias` after `steps` steps.
-[[nodiscard]] std::string stuck_bias(const arma::fvec& initial_bias,
+/// 0: what that number was `measured` as in double precision, and how far `final_bias`
+/// is from `initial_bias` after `steps` steps.
+[[nodiscard]] std::string stuck_bias(double measured,
+                                     const arma::fvec& initial_bias,
                                      const arma::fvec& final_bias,
                                      std::size_t steps);
 

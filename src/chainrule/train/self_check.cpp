@@ -144,8 +144,8 @@ std::string checked_sentence(const TrainConfig& config) {
     }
     if (config.bias == Bias::one_number_rule && only_biases_fail(report)) {
         return fmt::format(
-            "The gradient fails at {}, as this run asks for: {} of {}. Training goes "
-            "on with the defect.",
+            "The gradient fails at {}, as this run asks for ({} of {}), and training "
+            "goes on with the defect.",
             fmt::join(failing_blocks(report), " and "),
             report.entries_failing,
             measured(report));

@@ -329,9 +329,24 @@ private:
     void note_stuck_bias() {
         const Block& bias = layout_.blocks().back();
         const arma::fvec initial = initial_parameters(config_, layout_);
-        note(stuck_bias(column(initial, bias),
+        note(stuck_bias(output_bias_gradient(bias),
+                        column(initial, bias),
                         column(state().kept.parameters, bias),
                         state().kept.epoch * examples_.steps_per_epoch()));
+    }
+
+    /// The one number of the output biases, on the probe batch in double precision.
+    double output_bias_gradient(const Block& bias) const {
+        const arma::vec parameters =
+            arma::conv_to<arma::vec>::from(result_.state.kept.parameters);
+        Network<double> network(config_);
+        arma::mat inputs;
+        arma::urowvec labels;
+        gather(data_.train, examples_.probe(), inputs, labels);
+        arma::vec gradient(arma::size(parameters));
+        network.loss_and_gradient(
+            parameters, inputs, labels, labels.n_elem, {}, gradient);
+        return gradient[bias.offset];
     }
 
     TrainConfig config_;
