@@ -17,7 +17,7 @@ struct Outcome {
 
 struct Surroundings {
     std::filesystem::path folder = std::filesystem::current_path();
-    std::map<std::string, std::string> environment;  ///< set in addition; "" unsets
+    std::map<std::string, std::string> environment{};  ///< set in addition; "" unsets
 };
 
 /// Runs `chainrule ARGUMENTS` without a shell.

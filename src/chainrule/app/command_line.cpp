@@ -44,7 +44,8 @@ CLI::App* add(CLI::App& app, const Command& command) {
                    option.name,
                    [&option](const std::string& value) { option.set(value); },
                    option.help)
-                ->type_name(option.hint);
+                ->type_name(option.hint)
+                ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
         }
     }
     for (const Positional& positional : command.positionals) {
