@@ -140,9 +140,31 @@ const train::EpochMetrics& kept_line(const train::RunRecord& record) {
         record.epochs, record.kept_epoch, &train::EpochMetrics::epoch);
 }
 
+/// The preset's case study; null for a run of another kind.
+const train::CaseStudy* case_study_of(const TrainConfig& config) {
+    if (config.preset.empty()) return nullptr;
+    const auto& study = train::find_preset(config.preset).case_study;
+    return study ? &*study : nullptr;
+}
+
+std::string case_study_note(const train::CaseStudy& study,
+                            const train::RunRecord& record) {
+    return fmt::format(
+        "Case study: its author reported {} on the real MNIST after {} "
+        "epochs ({}); this run reached {} after {} epochs and {:.1f} s "
+        "of training. {}",
+        percent(study.test_accuracy),
+        study.epochs,
+        study.time,
+        percent(kept_line(record).test.accuracy),
+        record.epochs.back().epoch,
+        record.epochs.back().train_seconds,
+        study.defect);
+}
+
 void print_case_study(const train::CaseStudy& study,
                       const train::RunRecord& record,
-                      bool same_data) {
+                      bool real_digits) {
     const auto& last = record.epochs.back();
     fmt::print("\n  {:<12}{:>10}{:>10}   {}\n", "", "test", "epochs", "time");
     fmt::print("  {:<12}{:>10}{:>10}   {}\n",
@@ -155,7 +177,7 @@ void print_case_study(const train::CaseStudy& study,
                percent(kept_line(record).test.accuracy),
                last.epoch,
                last.train_seconds);
-    if (!same_data) {
+    if (!real_digits) {
         fmt::print("  The report is on the real MNIST: give --data to compare.\n");
     }
     fmt::print("\nThe defect. {}\n", study.defect);
@@ -176,9 +198,8 @@ void print_summary(const TrainConfig& config,
         summary.blas,
         summary.load_seconds,
         summary.wall_seconds);
-    if (!config.preset.empty()) {
-        const auto& study = train::find_preset(config.preset).case_study;
-        if (study) print_case_study(*study, record, config.data != "digits");
+    if (const auto* study = case_study_of(config)) {
+        print_case_study(*study, record, config.data != "digits");
     }
     fmt::print("\nrun            {}\n", printable(summary.run));
     if (config.plots) {
@@ -270,7 +291,11 @@ int run_training(const Given& given) {
         progress.say(fmt::format("chainrule: {}", printable(error.what())));
         return check_failed;
     }
-    output.finish(result, progress);
+    std::vector<std::string> notes;
+    if (const auto* study = case_study_of(config)) {
+        notes.push_back(case_study_note(*study, result.state.record));
+    }
+    output.finish(result, notes, progress);
     progress.clear();
 
     const TrainSummary summary =

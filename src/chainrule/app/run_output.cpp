@@ -87,12 +87,15 @@ void RunOutput::keep_up(const train::TrainState& state) {
     train::write_run(config_.out, record);
 }
 
-void RunOutput::finish(const train::Result& result, Progress& progress) {
+void RunOutput::finish(const train::Result& result,
+                       const std::vector<std::string>& more_notes,
+                       Progress& progress) {
     const train::TrainState& state = result.state;
     // An end by numbers that are not finite is no state to go on from
     if (result.ending != train::Ending::not_finite) save_checkpoint(state);
     train::RunRecord record = state.record;
     record.config_toml = train::to_toml(config_);
+    record.notes.insert(record.notes.end(), more_notes.begin(), more_notes.end());
     train::save_model(config_.out / "model.h5",
                       {config_, state.kept.parameters, record.class_names});
     train::write_run(config_.out, record);

@@ -9,6 +9,8 @@
 
 #include <chrono>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace chainrule::app {
 
@@ -31,9 +33,11 @@ public:
     /// on from there and comes to the same bits.
     void keep_up(const train::TrainState& state);
 
-    /// Stores what was reached: the kept network, the record, the pictures and the
-    /// report; after an interruption a checkpoint.
-    void finish(const train::Result& result, Progress& progress);
+    /// Stores what was reached: the kept network, the record with `more_notes`, the
+    /// pictures and the report; after an interruption a checkpoint.
+    void finish(const train::Result& result,
+                const std::vector<std::string>& more_notes,
+                Progress& progress);
 
 private:
     void save_checkpoint(const train::TrainState& state);

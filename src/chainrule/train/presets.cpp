@@ -12,7 +12,11 @@ namespace {
 Preset fast() {
     return {"fast",
             "784-128-10: past 97 % on MNIST within seconds",
-            {{"layers", "784,128,10"}, {"lr", "0.2"}, {"batch", "32"}, {"epochs", "5"}},
+            {{"layers", "784,128,10"},
+             {"lr", "0.3"},
+             {"schedule", "cosine"},
+             {"batch", "32"},
+             {"epochs", "3"}},
             {}};
 }
 
@@ -29,22 +33,22 @@ Preset mlp() {
 }
 
 /// The second of two classes that the author wrote, and the run they report of it.
-/// Early stopping is left out: it did not end that run.
+/// Early stopping is left out: it did not end that run. With most seeds, 1 among them,
+/// one class or more never gets a gradient and the accuracy stays below 90 %; seed 2
+/// falls like the author's run.
 Preset dead_class() {
     return {"dead-class",
             "case study: ReLU on the logits and one bias a layer",
-            {{"data", "mnist"},
-             {"layers", "784,128,64,10"},
+            {{"layers", "784,128,64,10"},
              {"output-relu", "true"},
              {"bias", "shared"},
              {"init", "dead-class"},
              {"lr", "0.01"},
              {"batch", "128"},
              {"epochs", "97"},
-             {"validation", "0.2"}},
-            CaseStudy{"github.com/wlannin/will-lannin-projects, "
-                      "Nnet_class_improved.ipynb",
-                      0.9714,
+             {"validation", "0.2"},
+             {"seed", "2"}},
+            CaseStudy{0.9714,
                       "about two hours",
                       97,
                       "A ReLU stands on the logits: an example whose true class has a "
@@ -56,17 +60,14 @@ Preset dead_class() {
 Preset stuck_bias() {
     return {"stuck-bias",
             "case study: 784-15-10, full batch, an output bias that cannot learn",
-            {{"data", "mnist"},
-             {"layers", "784,15,10"},
+            {{"layers", "784,15,10"},
              {"bias", "one-number"},
              {"init", "stuck-bias"},
              {"lr", "0.2"},
              {"batch", "full"},
              {"epochs", "500"},
              {"validation", "0"}},
-            CaseStudy{"github.com/shantanusharma001/Mnist-from-scratch, "
-                      "Mnist classification from scratch Final.ipynb",
-                      0.9208,
+            CaseStudy{0.9208,
                       "not reported",
                       500,
                       "All biases of a layer are moved by one number, the sum of the "

@@ -16,7 +16,6 @@ namespace chainrule::train {
 
 /// What the author of a network with a hidden defect reported of it.
 struct CaseStudy {
-    std::string source;
     double test_accuracy = 0.0;  ///< a share in [0, 1]
     std::string time;            ///< in words, as reported
     std::size_t epochs = 0;      ///< after which it was measured

@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(a_preset_changes_what_it_names_and_leaves_the_other_default
 
 BOOST_AUTO_TEST_CASE(dead_class_is_the_first_case_study) {
     const TrainConfig config = from_preset("dead-class");
-    BOOST_TEST(config.data == "mnist");
+    BOOST_TEST(config.data == "digits");
     BOOST_TEST((config.layers == Sizes{784, 128, 64, 10}));
     BOOST_TEST(config.activation == "relu");
     BOOST_TEST(config.output_relu);
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(dead_class_is_the_first_case_study) {
 
 BOOST_AUTO_TEST_CASE(stuck_bias_is_the_second_case_study) {
     const TrainConfig config = from_preset("stuck-bias");
-    BOOST_TEST(config.data == "mnist");
+    BOOST_TEST(config.data == "digits");
     BOOST_TEST((config.layers == Sizes{784, 15, 10}));
     BOOST_TEST(config.activation == "relu");
     BOOST_TEST(!config.output_relu);
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(the_command_line_wins_over_the_file_and_the_file_over_the_p
     BOOST_TEST(config.lr == 0.25);
     BOOST_TEST(config.epochs == 7u);
     BOOST_TEST(config.batch == 128u);
-    BOOST_TEST(config.seed == TrainConfig{}.seed);
+    BOOST_TEST(config.threads == TrainConfig{}.threads);
 }
 
 BOOST_AUTO_TEST_CASE(the_command_lines_preset_wins_over_the_files) {
