@@ -1,5 +1,8 @@
 #include "chainrule/steps/contract.hpp"
 
+#include "chainrule/steps/refusals.hpp"
+#include "chainrule/steps/step_function.hpp"
+
 #include <fmt/format.h>
 
 #include <limits>
@@ -9,138 +12,6 @@ namespace chainrule::steps {
 namespace {
 
 constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
-
-/// Several matrices as one vector, each column by column, and back. The judge moves
-/// one vector; a step has several arguments.
-class Packing {
-public:
-    Packing(std::span<const arma::SizeMat> sizes)
-        : sizes_(sizes.begin(), sizes.end()) {}
-
-    template <class eT>
-    [[nodiscard]] arma::Col<eT> pack(const Blocks<eT>& blocks) const {
-        arma::Col<eT> all(length());
-        arma::uword at = 0;
-        for (const auto& block : blocks) {
-            all.subvec(at, arma::size(block.n_elem, 1)) = arma::vectorise(block);
-            at += block.n_elem;
-        }
-        return all;
-    }
-
-    template <class eT>
-    [[nodiscard]] Blocks<eT> unpack(const arma::Col<eT>& all) const {
-        Blocks<eT> blocks;
-        arma::uword at = 0;
-        for (const arma::SizeMat& size : sizes_) {
-            const arma::uword count = size.n_rows * size.n_cols;
-            const arma::Col<eT> part = all.subvec(at, arma::size(count, 1));
-            blocks.push_back(arma::reshape(part, size));
-            at += count;
-        }
-        return blocks;
-    }
-
-    [[nodiscard]] arma::uword length() const {
-        arma::uword sum = 0;
-        for (const arma::SizeMat& size : sizes_) sum += size.n_rows * size.n_cols;
-        return sum;
-    }
-
-private:
-    std::vector<arma::SizeMat> sizes_;
-};
-
-template <class eT>
-std::vector<arma::SizeMat> sizes_of(const Blocks<eT>& blocks) {
-    std::vector<arma::SizeMat> sizes;
-    for (const auto& block : blocks) sizes.push_back(arma::size(block));
-    return sizes;
-}
-
-/// A step at one example as a function of the vector of its differentiable inputs, in
-/// `double` and in complex numbers; the constants stay what the example says.
-class StepFunction {
-public:
-    StepFunction(const Step& step, const Example& example)
-        : step_(step),
-          example_(example),
-          inputs_(sizes_of(differentiable(example.inputs))),
-          outputs_(sizes_of(example.output_bars)) {}
-
-    arma::vec operator()(const arma::vec& x) const { return value(x); }
-    arma::cx_vec operator()(const arma::cx_vec& x) const { return value(x); }
-
-    [[nodiscard]] arma::vec point() const {
-        return inputs_.pack(differentiable(example_.inputs));
-    }
-
-    [[nodiscard]] Blocks<double> inputs_at(const arma::vec& x) const {
-        return with_constants<double>(x);
-    }
-
-    [[nodiscard]] const Packing& inputs() const { return inputs_; }
-    [[nodiscard]] const Packing& outputs() const { return outputs_; }
-
-private:
-    [[nodiscard]] Blocks<double> differentiable(const Blocks<double>& all) const {
-        Blocks<double> chosen;
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            if (step_.inputs[i].differentiable) chosen.push_back(all[i]);
-        }
-        return chosen;
-    }
-
-    template <class eT>
-    [[nodiscard]] Blocks<eT> with_constants(const arma::Col<eT>& x) const {
-        Blocks<eT> moved = inputs_.unpack(x), all = converted<eT>(example_.inputs);
-        std::size_t next = 0;
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            if (step_.inputs[i].differentiable) all[i] = std::move(moved[next++]);
-        }
-        return all;
-    }
-
-    template <class eT>
-    [[nodiscard]] arma::Col<eT> value(const arma::Col<eT>& x) const {
-        return outputs_.pack(step_.in<eT>().forward(with_constants<eT>(x)));
-    }
-
-    const Step& step_;
-    const Example& example_;
-    Packing inputs_, outputs_;
-};
-
-/// $\langle \bar y, f(x) \rangle$ for the cotangents of the example itself, which the
-/// judge's own random ones would not be: some inputs hide a mistake by them.
-class WeightedStep {
-public:
-    WeightedStep(const StepFunction& function, const Example& example)
-        : function_(function), bars_(function.outputs().pack(example.output_bars)) {}
-
-    double operator()(const arma::vec& x) const {
-        return arma::dot(bars_, function_(x));
-    }
-    std::complex<double> operator()(const arma::cx_vec& x) const {
-        const arma::cx_vec bars = arma::conv_to<arma::cx_vec>::from(bars_);
-        return arma::accu(bars % function_(x));
-    }
-
-private:
-    const StepFunction& function_;
-    arma::vec bars_;
-};
-
-std::vector<Block> block_names(const Step& step, const Example& example) {
-    std::vector<Block> blocks;
-    for (std::size_t i = 0; i < step.inputs.size(); ++i) {
-        if (!step.inputs[i].differentiable) continue;
-        const arma::mat& value = example.inputs[i];
-        blocks.push_back(
-            {std::string(step.inputs[i].name), value.n_rows, value.n_cols});
-    }
-    return blocks;
-}
 
 std::string shapes_text(const Step& step, const Example& example) {
     std::string text;
@@ -297,79 +168,6 @@ ContractLine check_hard_input(const Step& step,
 }
 
 // ------------------------------------------------------------- refusals
-
-/// Whether `call` is refused by the step, in a message that begins with its name.
-template <class Call>
-bool is_refused(const Step& step, Call&& call) {
-    try {
-        call();
-    } catch (const ShapeError& error) {
-        return std::string_view(error.what()).starts_with(step.name);
-    } catch (const ValueError& error) {
-        return std::string_view(error.what()).starts_with(step.name);
-    } catch (const std::exception&) {
-        return false;  // Armadillo noticed, the step did not
-    }
-    return false;
-}
-
-/// Whether another size of this dimension cannot fit: the letter stands elsewhere too,
-/// or it is a number.
-bool is_bound(const Step& step, std::string_view letter) {
-    if (letter.find_first_not_of("0123456789") == letter.npos) return true;
-    std::size_t uses = 0;
-    for (const Input& input : step.inputs) {
-        uses += (input.rows == letter) + (input.cols == letter);
-    }
-    return uses > 1;
-}
-
-void grow(arma::mat& block, arma::uword rows, arma::uword cols) {
-    block.resize(block.n_rows + rows, block.n_cols + cols);
-}
-
-/// Every way tried here to call the step wrongly that was not refused.
-std::vector<std::string> accepted_nonsense(const Step& step, const Example& example) {
-    std::vector<std::string> accepted;
-    const auto try_inputs = [&](const std::string& what, const Blocks<double>& inputs) {
-        if (!is_refused(step, [&] { return step.in<double>().forward(inputs); })) {
-            accepted.push_back(what);
-        }
-    };
-    for (std::size_t i = 0; i < step.inputs.size(); ++i) {
-        const Input& input = step.inputs[i];
-        Blocks<double> inputs = example.inputs;
-        if (is_bound(step, input.rows)) {
-            grow(inputs[i], 1, 0);
-            try_inputs(fmt::format("{} with a row too many", input.name), inputs);
-        }
-        inputs[i] = example.inputs[i];
-        if (is_bound(step, input.cols)) {
-            grow(inputs[i], 0, 1);
-            try_inputs(fmt::format("{} with a column too many", input.name), inputs);
-        }
-        inputs[i].reset();
-        try_inputs(fmt::format("{} empty", input.name), inputs);
-        inputs[i] = example.inputs[i];
-        if (input.classes.empty()) {
-            inputs[i](0) = arma::datum::nan;
-            try_inputs(fmt::format("NaN in {}", input.name), inputs);
-        } else {
-            inputs[i](0) = 1000.0;
-            try_inputs(fmt::format("{} of 1000", input.name), inputs);
-        }
-    }
-    for (std::size_t i = 0; i < step.outputs.size(); ++i) {
-        Blocks<double> bars = example.output_bars;
-        grow(bars[i], 0, 1);
-        if (!is_refused(step,
-                        [&] { return step.in<double>().vjp(example.inputs, bars); })) {
-            accepted.push_back(
-                fmt::format("{}_bar with a column too many", step.outputs[i].name));
-        }
-    }
-    return accepted;
-}
 
 ContractLine check_refusals(const Step& step, const Example& example) {
     const auto accepted = accepted_nonsense(step, example);
