@@ -24,10 +24,11 @@ Preset mlp() {
     return {"mlp",
             "784-128-64-10, done right: past 98 % on MNIST",
             {{"layers", "784,128,64,10"},
-             {"optimizer", "adam"},
-             {"lr", "0.001"},
+             {"optimizer", "momentum"},
+             {"lr", "0.05"},
              {"schedule", "cosine"},
              {"dropout", "0.1"},
+             {"l2", "5e-5"},
              {"epochs", "20"}},
             {}};
 }

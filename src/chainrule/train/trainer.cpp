@@ -2,17 +2,12 @@
 
 #include "chainrule/blas.hpp"
 #include "chainrule/input_error.hpp"
-#include "chainrule/train/batch_gradient.hpp"
 #include "chainrule/train/evaluator.hpp"
 #include "chainrule/train/examples.hpp"
 #include "chainrule/train/gather.hpp"
-#include "chainrule/train/gradient_size.hpp"
 #include "chainrule/train/initialise.hpp"
-#include "chainrule/train/non_finite.hpp"
+#include "chainrule/train/learner.hpp"
 #include "chainrule/train/notes.hpp"
-#include "chainrule/train/optimizer.hpp"
-#include "chainrule/train/penalty.hpp"
-#include "chainrule/train/schedule.hpp"
 #include "chainrule/train/self_check.hpp"
 #include "chainrule/train/statistics.hpp"
 #include "chainrule/train/test_report.hpp"
@@ -71,12 +66,8 @@ public:
           layout_(probe_network_.layout()),
           examples_(config, data.train.size()),
           test_(all_of(data.test)),
-          optimizer_(config),
-          schedule_(config, examples_.steps_per_epoch()),
-          batch_gradient_(config, workers_),
-          evaluator_(config, workers_),
-          gradient_(layout_.size()),
-          before_(layout_.size()) {}
+          learner_(config, data.train, examples_.steps_per_epoch(), workers_),
+          evaluator_(config, workers_) {}
 
     Result run(std::optional<TrainState> resume) {
         require_fit();
@@ -109,7 +100,7 @@ private:
     void begin() {
         state().layout = layout_;
         state().parameters = initial_parameters(config_, layout_);
-        state().moments.assign(optimizer_.memory(),
+        state().moments.assign(learner_.memory(),
                                arma::fvec(layout_.size(), arma::fill::zeros));
         record().title = title(config_);
         record().image_rows = data_.train.image_rows;
@@ -125,8 +116,7 @@ private:
     }
 
     void take_up(TrainState resumed) {
-        if (resumed.layout != layout_ ||
-            resumed.moments.size() != optimizer_.memory()) {
+        if (resumed.layout != layout_ || resumed.moments.size() != learner_.memory()) {
             throw InputError({"--resume",
                               "",
                               "a state of the network " + title(config_),
@@ -170,55 +160,22 @@ private:
     /// False, with the explanation, if a number stopped being finite; the parameters
     /// may then be lost, but those of the kept epoch are not.
     bool take_step() {
-        const bool measure = is_measured_step();
-        if (measure) before_ = state().parameters;
+        const bool measured = is_measured_step();
+        if (measured) before_ = state().parameters;
 
         const Clock::time_point start = Clock::now();
-        const std::span<const std::size_t> batch = examples_.batch(state().step);
-        const Pass pass{true, config_.seed, state().step};
-        const double rate = schedule_.rate(state().step);
-        const double loss =
-            batch_gradient_(state().parameters, data_.train, batch, pass, gradient_);
-        if (!optimizer_.decays_weights()) {
-            add_penalty_gradient(config_.l2, layout_, state().parameters, gradient_);
-        }
-        clip(gradient_, config_.clip);
-        if (!std::isfinite(loss) || !all_finite(gradient_)) {
-            return explain(first_non_finite(
-                config_, state().parameters, data_.train, batch, pass));
-        }
-        if (!move(rate)) {
-            return explain("the parameters " +
-                           first_non_finite_block(layout_, state().parameters));
-        }
+        const auto [loss, broken] =
+            learner_.step(state(), examples_.batch(state().step));
+        if (!broken.empty()) return explain(broken);
         state().train_seconds += seconds_since(start);
 
-        ++state().step;
         record().batches.push_back({state().step, examples_seen_in_epochs(), loss});
-        if (measure) {
-            step_statistics_.add(layout_, gradient_, before_, state().parameters);
+        if (measured) {
+            step_statistics_.add(
+                layout_, learner_.gradient(), before_, state().parameters);
         }
         report_progress(loss);
         return true;
-    }
-
-    /// Moves the parameters against the gradient; false if one left the finite numbers.
-    bool move(double rate) {
-        optimizer_.decay(state().parameters, layout_, rate);
-        std::atomic<bool> finite = true;
-        workers_.run_ranges(layout_.size(), [&](std::size_t begin, std::size_t end) {
-            optimizer_.update(state().parameters,
-                              gradient_,
-                              state().moments,
-                              rate,
-                              state().step + 1,
-                              begin,
-                              end);
-            const std::span<const float> moved(state().parameters.memptr() + begin,
-                                               end - begin);
-            if (!all_finite(moved)) finite = false;
-        });
-        return finite;
     }
 
     bool explain(const std::string& where) {
@@ -268,7 +225,7 @@ private:
         line.epoch = epochs_done();
         line.step = state().step;
         line.train_seconds = state().train_seconds;
-        line.learning_rate = schedule_.rate(state().step == 0 ? 0 : state().step - 1);
+        line.learning_rate = learner_.rate(state().step == 0 ? 0 : state().step - 1);
         line.train = evaluator_.score(parameters, data_.train, examples_.training());
         line.validation =
             evaluator_.score(parameters, data_.train, examples_.validation());
@@ -359,12 +316,10 @@ private:
     Layout layout_;
     Examples examples_;
     std::vector<std::size_t> test_;
-    Optimizer optimizer_;
-    Schedule schedule_;
-    BatchGradient batch_gradient_;
+    Learner learner_;
     Evaluator evaluator_;
 
-    arma::fvec gradient_, before_;
+    arma::fvec before_;
     arma::fmat probe_inputs_;
     arma::urowvec probe_labels_;
     StepStatistics step_statistics_;
