@@ -1,9 +1,12 @@
 #include "chainrule/app/command_line.hpp"
 
+#include "chainrule/book/wrap.hpp"
 #include "chainrule/input_error.hpp"
 #include "chainrule/nearest.hpp"
 
 #include <CLI/CLI.hpp>
+
+#include <fmt/ranges.h>
 
 #include <charconv>
 #include <iostream>
@@ -28,6 +31,11 @@ CLI::App* place_of(CLI::App& app, const std::string& name, std::string& last_wor
     return made;
 }
 
+/// CLI11 sets help texts beside the names, from column 30 on, and breaks no lines.
+std::string help_lines(const std::string& help) {
+    return fmt::format("{}", fmt::join(book::wrapped(help, 49), "\n"));
+}
+
 CLI::App* add(CLI::App& app, const Command& command) {
     std::string word;
     CLI::App* parent = place_of(app, command.name, word);
@@ -38,19 +46,21 @@ CLI::App* add(CLI::App& app, const Command& command) {
     for (const Option& option : command.options) {
         if (option.hint.empty()) {
             sub->add_flag_callback(
-                option.name, [&option] { option.set("true"); }, option.help);
+                option.name,
+                [&option] { option.set("true"); },
+                help_lines(option.help));
         } else {
             sub->add_option_function<std::string>(
                    option.name,
                    [&option](const std::string& value) { option.set(value); },
-                   option.help)
+                   help_lines(option.help))
                 ->type_name(option.hint)
                 ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
         }
     }
     for (const Positional& positional : command.positionals) {
-        auto* words =
-            sub->add_option(positional.name, *positional.words, positional.help);
+        auto* words = sub->add_option(
+            positional.name, *positional.words, help_lines(positional.help));
         words->expected(static_cast<int>(positional.at_least),
                         static_cast<int>(positional.at_most));
         if (positional.at_least > 0) words->required();

@@ -1,18 +1,15 @@
 /// `chainrule train`: from data to a trained, checked and plotted network.
 #include "chainrule/app/commands.hpp"
-#include "chainrule/app/json.hpp"
 #include "chainrule/app/progress.hpp"
 #include "chainrule/app/run_output.hpp"
-#include "chainrule/blas.hpp"
+#include "chainrule/app/run_summary.hpp"
 #include "chainrule/data/load.hpp"
-#include "chainrule/files.hpp"
 #include "chainrule/input_error.hpp"
 #include "chainrule/train/checkpoint.hpp"
 #include "chainrule/train/config_file.hpp"
 #include "chainrule/train/presets.hpp"
 #include "chainrule/train/self_check.hpp"
 #include "chainrule/train/trainer.hpp"
-#include "chainrule/train/workers.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -107,129 +104,6 @@ fs::path default_folder(const TrainConfig& config) {
     return fs::path("runs") / fmt::format("{}-{}", name, stamp);
 }
 
-// ------------------------------------------------------------------- output
-
-std::string percent(double share) {
-    return fmt::format("{:.2f} %", 100.0 * share);
-}
-
-std::string epoch_line(const train::EpochMetrics& line, std::size_t epochs) {
-    std::string text = fmt::format("epoch {:>3}/{}  train {:.4f} {}",
-                                   line.epoch,
-                                   epochs,
-                                   line.train.loss,
-                                   percent(line.train.accuracy));
-    if (!std::isnan(line.validation.loss)) {
-        text += fmt::format("  validation {:.4f} {}",
-                            line.validation.loss,
-                            percent(line.validation.accuracy));
-    }
-    return text + fmt::format("  test {}  {:.2f} s",
-                              percent(line.test.accuracy),
-                              line.train_seconds);
-}
-
-/// Every epoch of a short run, some twenty of a long one.
-bool is_shown(std::size_t epoch, std::size_t epochs) {
-    const std::size_t every = std::max<std::size_t>(1, (epochs + 19) / 20);
-    return epoch % every == 0 || epoch == epochs;
-}
-
-const train::EpochMetrics& kept_line(const train::RunRecord& record) {
-    return *std::ranges::find(
-        record.epochs, record.kept_epoch, &train::EpochMetrics::epoch);
-}
-
-/// The preset's case study; null for a run of another kind.
-const train::CaseStudy* case_study_of(const TrainConfig& config) {
-    if (config.preset.empty()) return nullptr;
-    const auto& study = train::find_preset(config.preset).case_study;
-    return study ? &*study : nullptr;
-}
-
-std::string case_study_note(const train::CaseStudy& study,
-                            const train::RunRecord& record) {
-    return fmt::format(
-        "Case study: its author reported {} on the real MNIST after {} "
-        "epochs ({}); this run reached {} after {} epochs and {:.1f} s "
-        "of training. {}",
-        percent(study.test_accuracy),
-        study.epochs,
-        study.time,
-        percent(kept_line(record).test.accuracy),
-        record.epochs.back().epoch,
-        record.epochs.back().train_seconds,
-        study.defect);
-}
-
-void print_case_study(const train::CaseStudy& study,
-                      const train::RunRecord& record,
-                      bool real_digits) {
-    const auto& last = record.epochs.back();
-    fmt::print("\n  {:<12}{:>10}{:>10}   {}\n", "", "test", "epochs", "time");
-    fmt::print("  {:<12}{:>10}{:>10}   {}\n",
-               "reported",
-               percent(study.test_accuracy),
-               study.epochs,
-               study.time);
-    fmt::print("  {:<12}{:>10}{:>10}   {:.1f} s of training\n",
-               "here",
-               percent(kept_line(record).test.accuracy),
-               last.epoch,
-               last.train_seconds);
-    if (!real_digits) {
-        fmt::print("  The report is on the real MNIST: give --data to compare.\n");
-    }
-    fmt::print("\nThe defect. {}\n", study.defect);
-}
-
-void print_summary(const TrainConfig& config,
-                   const train::RunRecord& record,
-                   const TrainSummary& summary) {
-    fmt::print("\ntest accuracy  {}, epoch {} kept of {}\n",
-               percent(summary.test_accuracy),
-               record.kept_epoch,
-               summary.epochs);
-    fmt::print(
-        "training       {:.2f} s on {} threads, {} (loading {:.2f} s, in all "
-        "{:.2f} s)\n",
-        summary.train_seconds,
-        summary.threads,
-        summary.blas,
-        summary.load_seconds,
-        summary.wall_seconds);
-    if (const auto* study = case_study_of(config)) {
-        print_case_study(*study, record, config.data != "digits");
-    }
-    fmt::print("\nrun            {}\n", printable(summary.run));
-    if (config.plots) {
-        fmt::print("report         {}\n",
-                   printable((fs::path(summary.run) / "report.html").string()));
-    }
-}
-
-/// The marks that `time_to` speaks of.
-const std::vector<double> marks{0.90, 0.95, 0.97, 0.98};
-
-TrainSummary summarise(const TrainConfig& config,
-                       const train::RunRecord& record,
-                       double load_seconds,
-                       Clock::time_point started) {
-    TrainSummary summary;
-    summary.test_accuracy = kept_line(record).test.accuracy;
-    summary.train_seconds = record.epochs.back().train_seconds;
-    summary.load_seconds = load_seconds;
-    summary.epochs = record.epochs.back().epoch;
-    summary.threads = train::Workers::count_for(config.threads);
-    summary.blas = blas_name(running_blas());
-    for (const auto& [mark, seconds] : train::time_to(record, marks)) {
-        summary.time_to[fmt::format("{:.2f}", mark)] = seconds;
-    }
-    summary.run = config.out.string();
-    summary.wall_seconds = seconds_since(started);
-    return summary;
-}
-
 // ------------------------------------------------------------------ the run
 
 /// How `ending` is told to the shell.
@@ -298,8 +172,9 @@ int run_training(const Given& given) {
     output.finish(result, notes, progress);
     progress.clear();
 
-    const TrainSummary summary =
-        summarise(config, result.state.record, load_seconds, started);
+    TrainSummary summary = summarise(config, result.state.record);
+    summary.load_seconds = load_seconds;
+    summary.wall_seconds = seconds_since(started);
     if (result.ending == train::Ending::interrupted) {
         fmt::print(
             stderr,
@@ -332,7 +207,10 @@ void add_options(const train::Option& option,
         given->settings.push_back({name, text, "", ""});
     };
     if (option.kind != train::Option::Kind::flag) {
-        options.push_back({"--" + option.name, option.value, option.help, set});
+        const std::string usual = option.get(TrainConfig());
+        std::string help = option.help;
+        if (!usual.empty()) help += fmt::format(" [{}]", usual);
+        options.push_back({"--" + option.name, option.value, std::move(help), set});
         return;
     }
     options.push_back({"--" + option.name, "", option.help, set});
