@@ -4,6 +4,7 @@
 #include "chainrule/random.hpp"
 #include "chainrule/train/streams.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 

@@ -11,6 +11,8 @@
 #include "derivations/03_activations/tanh.hpp"
 #include "derivations/06_regularisation/dropout.hpp"
 
+#include <string>
+
 namespace chainrule::train {
 
 namespace {

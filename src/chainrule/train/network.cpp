@@ -1,5 +1,7 @@
 #include "chainrule/train/network.hpp"
 
+#include <fmt/format.h>
+
 namespace chainrule::train {
 
 template <Scalar eT>

@@ -2,6 +2,7 @@
 
 #include "chainrule/input_error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 

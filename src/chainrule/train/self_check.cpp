@@ -9,6 +9,8 @@
 #include "chainrule/train/penalty.hpp"
 #include "chainrule/train/streams.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <sstream>
 

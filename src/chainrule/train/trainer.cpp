@@ -13,6 +13,9 @@
 #include "chainrule/train/test_report.hpp"
 #include "chainrule/train/workers.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <chrono>
 #include <numeric>
 
@@ -137,6 +140,10 @@ private:
         first_step_ = state().step;
         result_.ending = Ending::finished;
         while (state().step < total_steps()) {
+            if (out_of_patience()) {
+                result_.ending = Ending::early_stop;
+                return;
+            }
             if (!take_step()) {
                 result_.ending = Ending::not_finite;
                 return;
@@ -145,10 +152,6 @@ private:
                 step_statistics_.record(epochs_done(), layout_, record());
                 measure_epoch();
                 if (callbacks_.checkpoint) callbacks_.checkpoint(state());
-                if (out_of_patience()) {
-                    result_.ending = Ending::early_stop;
-                    return;
-                }
             }
             if (stop_ && state().step < total_steps()) {
                 result_.ending = Ending::interrupted;

@@ -1,5 +1,6 @@
 #include "chainrule/train/workers.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace chainrule::train {

@@ -137,6 +137,10 @@ BOOST_AUTO_TEST_CASE(patience_ends_a_run_that_no_longer_improves) {
     const Result result = run();
     BOOST_TEST((result.ending == Ending::early_stop));
     BOOST_TEST(result.state.record.epochs.back().epoch == result.state.kept.epoch + 3);
+
+    const Result resumed = run({}, result.state);
+    BOOST_TEST((resumed.ending == Ending::early_stop));
+    BOOST_TEST(resumed.state.step == result.state.step);
 }
 
 BOOST_AUTO_TEST_CASE(without_validation_the_last_epoch_is_kept) {
