@@ -16,8 +16,8 @@
 /// 1. $b_d$ is used $N$ times: $\partial Y_{dn} / \partial b_d = 1$ for every $n$, and
 ///    no other row reads it.
 /// 2. The paths of a value that is used more than once add:
-///    $\bar b_d = \sum_n \bar Y_{dn}$. A copy on the way there is a sum on the way
-///    back.
+///    $\bar b_d = \sum_n \bar Y_{dn}$. A copy on the way forward is a sum on the
+///    way back.
 /// 3. $\sum_n \bar Y_{dn}$ is row $d$ of $\bar Y \mathbf 1_N$: a vector again, of the
 ///    shape of $b$.
 ///

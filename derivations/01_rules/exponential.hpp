@@ -28,7 +28,7 @@
 ///
 /// @numerics
 /// Overflows above 709.78 in `double` and 88.72 in `float`: refused, because an
-/// infinity here becomes a NaN one step later. Far below zero both $Y$ and its slope
+/// infinity here can become a NaN one step later. Far below zero both $Y$ and its slope
 /// round to 0, so a check there needs an absolute tolerance.
 ///
 /// @errors

@@ -29,7 +29,7 @@
 /// @numerics
 /// The slope grows without bound towards 0, where a finite difference must take a step
 /// that is small against $X$ itself, or it leaves the domain. A probability that was
-/// rounded to 0 has no logarithm: the losses of chapter 4 never take one.
+/// rounded to 0 has no logarithm: the fused losses of chapter 4 never ask for it.
 ///
 /// @errors
 /// `ShapeError` if `inputs` is empty or the cotangent's shape is not that of $Y$;
@@ -87,7 +87,7 @@ struct Logarithm {
                     &divides_by_the_output},
             Mistake{"multiplies",
                     "The cotangent is multiplied by X where it should be divided: that "
-                    "is the way through exp written with the wrong letter.",
+                    "is the slope of the exponential, not of its inverse.",
                     &multiplies,
                     Hiding{"every entry is 1", {}, [](Examples& given, Examples&) {
                                given[0].ones();

@@ -17,8 +17,8 @@
 /// 1. While $X_{i_n n}$ is the largest by a margin, a small move changes nothing about
 ///    which entry wins: $m_n = X_{i_n n}$, of slope $1$ in that entry.
 /// 2. All other entries of the column can move a little without $m_n$ noticing: slope
-///    $0$. Only the winner gets the cotangent, which is line 1 and 2 in one formula:
-///    $\partial m_n / \partial X_{dn} = [d = i_n]$.
+///    $0$. With line 1 that is $\partial m_n / \partial X_{dn} = [d = i_n]$: only
+///    the winner gets the cotangent.
 /// 3. At a tie $m_n$ has a kink. Any way to share $\bar m_n$ among those that tie, with
 ///    parts from $0$ to $1$ that add up to $1$, is a subgradient; the first gets all.
 ///
@@ -33,8 +33,8 @@
 ///
 /// @numerics
 /// Exact. A finite difference across a tie, or across a gap smaller than its step,
-/// gives a mixture of two slopes that no rule can agree with. A complex argument is
-/// compared by its real part alone.
+/// gives a mixture of two slopes, which says nothing about the rule. A complex argument
+/// is compared by its real part alone.
 ///
 /// @errors
 /// `ShapeError` if `inputs` is empty or there is not one cotangent per column;
@@ -43,6 +43,7 @@
 /// @source R. T. Rockafellar, *Convex Analysis*, Princeton University Press, 1970,
 /// section 23.
 
+#include "derivations/support/column_maximum.hpp"
 #include "derivations/support/step.hpp"
 
 namespace chainrule {
@@ -72,8 +73,7 @@ struct Maximum {
     template <Scalar eT>
     [[nodiscard]] static Forward<eT> forward(const arma::Mat<eT>& inputs) {
         require_inputs<Maximum>(inputs);
-        const arma::Mat<RealOf<eT>> real_inputs = arma::real(inputs);
-        const arma::urowvec winners = arma::index_max(real_inputs, 0);
+        const arma::urowvec winners = rows_of_column_maxima(inputs);
         arma::Row<eT> maxima(inputs.n_cols);
         for (arma::uword n = 0; n < inputs.n_cols; ++n) {
             maxima(n) = inputs(winners(n), n);

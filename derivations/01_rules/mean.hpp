@@ -6,25 +6,25 @@
 ///
 /// @statement
 /// Each of $N$ examples has a loss of its own; the loss of the batch is their mean:
-/// $$ L = \frac{1}{N} \sum_n l_n, \qquad l \in \mathbb R^{1 \times N} . $$
+/// $$ L = \frac{1}{N} \sum_n \ell_n, \qquad \ell \in \mathbb R^{1 \times N} . $$
 ///
 /// @rule
-/// $$ \bar l_n = \frac{\bar L}{N} . $$
+/// $$ \bar \ell_n = \frac{\bar L}{N} . $$
 ///
 /// @derivation
-/// 1. $l_n$ stands in the sum once, with factor $1 / N$:
-///    $\partial L / \partial l_n = 1 / N$ for every $n$.
-/// 2. Only $L$ reads $l_n$, hence $\bar l_n = \bar L / N$. This is the one place where
-///    $N$ enters the gradient of a network: every later product over the batch only
-///    adds up what has been divided here.
+/// 1. $\ell_n$ stands in the sum once, with factor $1 / N$:
+///    $\partial L / \partial \ell_n = 1 / N$ for every $n$.
+/// 2. Only $L$ reads $\ell_n$, hence $\bar \ell_n = \bar L / N$. This is the one place
+///    where $N$ enters the gradient of a network: every product over the batch that
+///    follows on the way back only adds up what has been divided here.
 ///
 /// @symbols
-/// | maths    | code         | shape | meaning              |
-/// |----------|--------------|-------|----------------------|
-/// | $l$      | `losses`     | 1 x N | one loss per example |
-/// | $L$      | `loss`       | 1     | their mean           |
-/// | $\bar L$ | `loss_bar`   | 1     | cotangent of $L$     |
-/// | $\bar l$ | `losses_bar` | 1 x N | cotangent of $l$     |
+/// | maths       | code         | shape | meaning              |
+/// |-------------|--------------|-------|----------------------|
+/// | $\ell$      | `losses`     | 1 x N | one loss per example |
+/// | $L$         | `loss`       | 1     | their mean           |
+/// | $\bar L$    | `loss_bar`   | 1     | cotangent of $L$     |
+/// | $\bar \ell$ | `losses_bar` | 1 x N | cotangent of $\ell$  |
 ///
 /// @numerics
 /// Divided once, after the sum. Because of the $1 / N$ a learning rate keeps its
@@ -42,7 +42,7 @@ namespace chainrule {
 
 struct Mean {
     static constexpr std::string_view name = "mean";
-    static constexpr std::array inputs{Input{"losses", "l", "1", "N"}};
+    static constexpr std::array inputs{Input{"losses", "\\ell", "1", "N"}};
     static constexpr std::array outputs{Output{"loss", "L", "1", "1"}};
 
     template <Scalar eT>

@@ -15,8 +15,8 @@
 /// 1. $y_n$ is a copy of $X_{c_n n}$, whatever the other entries are:
 ///    $\partial y_n / \partial X_{in} = [i = c_n]$, and column $n$ reaches no other
 ///    output.
-/// 2. Hence $\bar X_{in} = \bar y_n [i = c_n]$. What the way there gathers from row
-///    $c_n$, column $n$, the way back scatters to the same place, over zeros.
+/// 2. Hence $\bar X_{in} = \bar y_n [i = c_n]$. What the way forward gathers from row
+///    $c_n$, column $n$, the way back scatters to the same place, among zeros.
 /// 3. Labels are whole numbers; nothing can be differentiated by them.
 ///
 /// @symbols

@@ -19,7 +19,7 @@
 ///    $1 / V_{dn}$.
 /// 3. $U_{dn} = Y_{dn} V_{dn}$ at all times. Hold $U_{dn}$ still and differentiate both
 ///    sides by $V_{dn}$, the right one as a product:
-///    $0 = \frac{\partial Y_{dn}}{\partial V_{dn}} V_{dn} + Y_{dn}$.
+///    $0 = V_{dn} \, \partial Y_{dn} / \partial V_{dn} + Y_{dn}$.
 /// 4. Solve line 3 for the derivative:
 ///    $\partial Y_{dn} / \partial V_{dn} = -Y_{dn} / V_{dn} = -U_{dn} / V_{dn}^2$.
 ///    The sign says that a larger divisor makes a smaller quotient.

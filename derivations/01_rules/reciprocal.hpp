@@ -85,7 +85,7 @@ struct Reciprocal {
     [[nodiscard]] static auto mistakes() {
         return std::array{
             Mistake{"loses_the_square",
-                    "-Y where -Y^2 belongs: half of the slope is missing.",
+                    "-Y where -Y^2 belongs: one factor of the slope is missing.",
                     &loses_the_square,
                     Hiding{"every entry is 1",
                            {},

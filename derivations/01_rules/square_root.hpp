@@ -2,7 +2,7 @@
 
 /// @step square_root
 /// @title Square root, kept away from zero
-/// @builds-on power, reciprocal
+/// @builds-on product
 ///
 /// @statement
 /// A small constant $\varepsilon$ keeps the root away from $0$, where its slope is
@@ -15,8 +15,8 @@
 ///
 /// @derivation
 /// 1. Square the statement: $Y_{dn}^2 = X_{dn} + \varepsilon$.
-/// 2. Differentiate both sides by $X_{dn}$, the left one as a power:
-///    $2 Y_{dn} \, \partial Y_{dn} / \partial X_{dn} = 1$.
+/// 2. Differentiate both sides by $X_{dn}$, the left one as a product of $Y_{dn}$ and
+///    itself: $2 Y_{dn} \, \partial Y_{dn} / \partial X_{dn} = 1$.
 /// 3. Only $Y_{dn}$ reads $X_{dn}$, hence $\bar X_{dn} = \bar Y_{dn} / (2 Y_{dn})$.
 ///
 /// @symbols
@@ -92,8 +92,7 @@ struct SquareRoot {
     [[nodiscard]] static auto mistakes() {
         return std::array{
             Mistake{"forgets_the_two",
-                    "The 2 of the power rule is missing: every slope is twice too "
-                    "large.",
+                    "The 2 of line 2 is missing: every slope is twice too large.",
                     &forgets_the_two},
             Mistake{"forgets_the_root",
                     "The cotangent is divided by 2(X + epsilon) where 2Y, twice its "

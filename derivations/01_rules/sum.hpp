@@ -14,8 +14,8 @@
 /// @derivation
 /// 1. $X_{dn}$ stands in the sum once, with factor $1$, hence
 ///    $\partial s / \partial X_{dn} = 1$ for every $d$ and $n$.
-/// 2. Only $s$ reads $X_{dn}$, hence $\bar X_{dn} = \bar s$: a sum on the way there is
-///    a copy on the way back. How many entries there are does not matter.
+/// 2. Only $s$ reads $X_{dn}$, hence $\bar X_{dn} = \bar s$: a sum on the way
+///    forward is a copy on the way back. How many entries there are does not matter.
 ///
 /// @symbols
 /// | maths    | code         | shape | meaning          |

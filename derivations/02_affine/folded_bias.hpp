@@ -35,6 +35,9 @@
 /// | $G$      | `folded_inputs`  | (D + 1) x N | its last row is all ones    |
 /// | $Z$      | `outputs`        | H x N       | before the activation       |
 /// | $\bar Z$ | `outputs_bar`    | H x N       | cotangent of $Z$            |
+/// | $\bar W$ | `weights_bar`    | H x D       | cotangent of $W$            |
+/// | $\bar b$ | `bias_bar`       | H x 1       | cotangent of $b$            |
+/// | $\bar X$ | `inputs_bar`     | D x N       | cotangent of $X$            |
 ///
 /// @numerics
 /// The same sums as with a separate bias, in another order. Whatever is done to $F$
@@ -130,8 +133,8 @@ private:
         return wrong;
     }
 
-    /// The bias cotangent as it comes out; the weights' own decay is left out here, so
-    /// that the wrong part stands alone.
+    /// Decay is right for the weights, by a path of its own that is no part of this
+    /// step; only what reaches the bias is wrong, so only that is added.
     static Cotangents<double> decays_the_bias(const Saved<double>& saved,
                                               const arma::mat& outputs_bar) {
         constexpr double decay = 0.1;

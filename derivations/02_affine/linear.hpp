@@ -29,6 +29,9 @@
 /// | $b$      | `bias`        | H x 1 | one number per unit    |
 /// | $Z$      | `outputs`     | H x N | before the activation  |
 /// | $\bar Z$ | `outputs_bar` | H x N | cotangent of $Z$       |
+/// | $\bar W$ | `weights_bar` | H x D | cotangent of $W$       |
+/// | $\bar X$ | `inputs_bar`  | D x N | cotangent of $X$       |
+/// | $\bar b$ | `bias_bar`    | H x 1 | cotangent of $b$       |
 ///
 /// @numerics
 /// Sums of products, as accurate as the BLAS that forms them.

@@ -10,16 +10,16 @@
 ///    W \in \mathbb R^{H \times D} . $$
 ///
 /// @rule
-/// $$ \bar W = \bar z x^\top, \qquad \bar x = W^\top \bar z, \qquad \bar b = \bar z .
-/// $$
+/// $$ \bar W = \bar z x^\top, \qquad \bar x = W^\top \bar z, \qquad
+///    \bar b = \bar z . $$
 ///
 /// @derivation
 /// 1. Row $h$ of $W$ belongs to neuron $h$ alone, so the rule of one neuron holds row
 ///    by row: $\bar W_{hd} = \bar z_h x_d$. All rows together are the outer product
 ///    $\bar z x^\top$, of the shape of $W$.
 /// 2. $x_d$ is read by every neuron, and paths add:
-///    $\bar x_d = \sum_h \bar z_h W_{hd}$. The sum runs over the rows of $W$, and over
-///    rows one sums by the transpose: $W^\top \bar z$.
+///    $\bar x_d = \sum_h \bar z_h W_{hd}$. The sum runs over the rows of $W$, which
+///    is a product with its transpose: $W^\top \bar z$.
 /// 3. $b_h$ is the bias of neuron $h$: $\bar b_h = \bar z_h$.
 ///
 /// @symbols
@@ -30,6 +30,9 @@
 /// | $b$      | `bias`        | H x 1 | one number per neuron |
 /// | $z$      | `outputs`     | H x 1 | before the activation |
 /// | $\bar z$ | `outputs_bar` | H x 1 | cotangent of $z$      |
+/// | $\bar W$ | `weights_bar` | H x D | cotangent of $W$      |
+/// | $\bar x$ | `inputs_bar`  | D x 1 | cotangent of $x$      |
+/// | $\bar b$ | `bias_bar`    | H x 1 | cotangent of $b$      |
 ///
 /// @numerics
 /// Sums of products, as accurate as the BLAS that forms them. An input of 0 leaves its

@@ -31,6 +31,9 @@
 /// | $b$      | `bias`        | H x 1 | one number per unit   |
 /// | $Z$      | `outputs`     | N x H | before the activation |
 /// | $\bar Z$ | `outputs_bar` | N x H | cotangent of $Z$      |
+/// | $\bar X$ | `inputs_bar`  | N x D | cotangent of $X$      |
+/// | $\bar W$ | `weights_bar` | D x H | cotangent of $W$      |
+/// | $\bar b$ | `bias_bar`    | H x 1 | cotangent of $b$      |
 ///
 /// @numerics
 /// Sums of products, as accurate as the BLAS that forms them. A matrix stored by rows
@@ -103,7 +106,8 @@ struct LinearRows {
         return std::array{
             Mistake{"weights_by_the_column_rule",
                     "The weight rule of examples in columns is used with examples in "
-                    "rows; the shapes only fit when the layer is square.",
+                    "rows; the shapes only fit when there are as many examples as "
+                    "inputs and as units.",
                     &weights_by_the_column_rule,
                     Hiding{"everything is square and X is the identity",
                            {{"N", 4}, {"D", 4}, {"H", 4}},

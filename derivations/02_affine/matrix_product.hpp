@@ -30,7 +30,8 @@
 /// | $\bar B$ | `right_bar`   | K x N | cotangent of $B$ |
 ///
 /// @numerics
-/// The way back costs two products of the size of the one on the way there.
+/// The way back takes two products, each with as many multiplications as the one on the
+/// way forward.
 ///
 /// @errors
 /// `ShapeError` if the sizes do not fit together or one is 0; `ValueError` if an entry
@@ -91,7 +92,7 @@ struct MatrixProduct {
         return std::array{Mistake{
             "order_swapped",
             "The right factors in the wrong order; only square matrices that "
-            "commute do not mind.",
+            "commute forgive it.",
             &order_swapped,
             Hiding{"all matrices are square and diagonal",
                    {{"M", 4}, {"K", 4}, {"N", 4}},

@@ -10,8 +10,8 @@
 /// $$ z = w^\top x + \beta = \sum_d w_d x_d + \beta, \qquad w, x \in \mathbb R^D . $$
 ///
 /// @rule
-/// $$ \bar w = \bar z \, x, \qquad \bar x = \bar z \, w, \qquad \bar \beta = \bar z .
-/// $$
+/// $$ \bar w = \bar z \, x, \qquad \bar x = \bar z \, w, \qquad
+///    \bar \beta = \bar z . $$
 ///
 /// @derivation
 /// 1. $w_d$ stands in one term of the sum, $w_d x_d$, so that
@@ -21,13 +21,16 @@
 /// 4. Only $z$ reads them, so each cotangent is $\bar z$ times the derivative above.
 ///
 /// @symbols
-/// | maths    | code         | shape | meaning               |
-/// |----------|--------------|-------|-----------------------|
-/// | $w$      | `weights`    | D x 1 | one per input         |
-/// | $x$      | `inputs`     | D x 1 | one example           |
-/// | $\beta$  | `bias`       | 1     | shifts the sum        |
-/// | $z$      | `output`     | 1     | before the activation |
-/// | $\bar z$ | `output_bar` | 1     | cotangent of $z$      |
+/// | maths        | code          | shape | meaning               |
+/// |--------------|---------------|-------|-----------------------|
+/// | $w$          | `weights`     | D x 1 | one per input         |
+/// | $x$          | `inputs`      | D x 1 | one example           |
+/// | $\beta$      | `bias`        | 1     | shifts the sum        |
+/// | $z$          | `output`      | 1     | before the activation |
+/// | $\bar z$     | `output_bar`  | 1     | cotangent of $z$      |
+/// | $\bar w$     | `weights_bar` | D x 1 | cotangent of $w$      |
+/// | $\bar x$     | `inputs_bar`  | D x 1 | cotangent of $x$      |
+/// | $\bar \beta$ | `bias_bar`    | 1     | cotangent of $\beta$  |
 ///
 /// @numerics
 /// A sum of products, as accurate as any; cancellation between its terms costs digits
@@ -88,8 +91,8 @@ struct Neuron {
     [[nodiscard]] static auto mistakes() {
         return std::array{Mistake{
             "swaps_weights_and_inputs",
-            "The weights get the weights and the inputs the inputs; each gets "
-            "the value of the other.",
+            "Each cotangent is multiplied by its own value: the weights' by the "
+            "weights, the inputs' by the inputs. Each needs the other's.",
             &swaps_weights_and_inputs,
             Hiding{"the weights equal the inputs", {}, [](Examples& given, Examples&) {
                        given[0] = given[1];

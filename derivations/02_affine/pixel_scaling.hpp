@@ -6,8 +6,8 @@
 ///
 /// @statement
 /// A pixel is a grey level $P_{dn}$ from 0 to 255. It is taken as a share of full
-/// white, the mean $\mu$ of the training images is subtracted, and their deviation
-/// $\sigma$ divides:
+/// white, less the mean $\mu$ of the training images, over their standard deviation
+/// $\sigma$:
 /// $$ X_{dn} = \frac{P_{dn} / 255 - \mu}{\sigma}, \qquad P \in \mathbb R^{D \times N},
 ///    \qquad \sigma > 0 . $$
 ///

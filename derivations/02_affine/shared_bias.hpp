@@ -19,20 +19,23 @@
 /// 2. $\beta$ is copied to every unit of every example:
 ///    $\partial Z_{hn} / \partial \beta = 1$ for all $h$ and $n$.
 /// 3. The cotangent of a copy is a sum over the copies:
-///    $\bar \beta = \sum_h \sum_n \bar Z_{hn}$, one number for the layer. For a bias of
-///    its own per unit that same total would be wrong.
+///    $\bar \beta = \sum_h \sum_n \bar Z_{hn}$, one number for the layer. Where
+///    every unit has a bias of its own, that same total is wrong.
 /// 4. Directly below softmax and cross-entropy each column of $\bar Z$ sums to $0$, so
 ///    that $\bar \beta = 0$: a number added to all logits changes no probability. With
-///    a ReLU in between it is not $0$.
+///    a ReLU in between it need not be $0$.
 ///
 /// @symbols
-/// | maths    | code          | shape | meaning                  |
-/// |----------|---------------|-------|--------------------------|
-/// | $W$      | `weights`     | H x D | one row per unit         |
-/// | $X$      | `inputs`      | D x N | one column per example   |
-/// | $\beta$  | `bias`        | 1     | one number for the layer |
-/// | $Z$      | `outputs`     | H x N | before the activation    |
-/// | $\bar Z$ | `outputs_bar` | H x N | cotangent of $Z$         |
+/// | maths        | code          | shape | meaning                  |
+/// |--------------|---------------|-------|--------------------------|
+/// | $W$          | `weights`     | H x D | one row per unit         |
+/// | $X$          | `inputs`      | D x N | one column per example   |
+/// | $\beta$      | `bias`        | 1     | one number for the layer |
+/// | $Z$          | `outputs`     | H x N | before the activation    |
+/// | $\bar Z$     | `outputs_bar` | H x N | cotangent of $Z$         |
+/// | $\bar W$     | `weights_bar` | H x D | cotangent of $W$         |
+/// | $\bar X$     | `inputs_bar`  | D x N | cotangent of $X$         |
+/// | $\bar \beta$ | `bias_bar`    | 1     | cotangent of $\beta$     |
 ///
 /// @numerics
 /// $\bar \beta$ adds up $HN$ numbers of either sign: where they cancel, as in line 4,

@@ -30,7 +30,7 @@
 /// | $\bar Z$  | `inputs_bar`      | D x N | cotangent of $Z$      |
 ///
 /// @numerics
-/// Where $e^{-Z}$ overflows, its reciprocal is $0$, the right limit. Above $Z = 36$
+/// Where $e^{-Z}$ overflows, its reciprocal is $0$, the right limit. Above $Z = 37$
 /// (17 in `float`) $A$ rounds to $1$ and the slope to $0$, where it is $e^{-Z}$: small
 /// against $1$, but not $0$. Who needs that tail writes $1 - A$ as $\sigma(-Z)$.
 ///

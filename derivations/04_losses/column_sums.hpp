@@ -47,7 +47,7 @@ struct ColumnSums {
 
     template <Scalar eT>
     struct Saved {
-        arma::SizeMat shape;
+        arma::SizeMat counts_size;
     };
 
     template <Scalar eT>
@@ -73,9 +73,9 @@ struct ColumnSums {
         require_shape(name,
                       "sums_bar",
                       arma::size(sums_bar),
-                      arma::SizeMat(1, saved.shape.n_cols));
+                      arma::SizeMat(1, saved.counts_size.n_cols));
         //> learner: copy each total's cotangent to all its rows
-        return {arma::repmat(sums_bar, saved.shape.n_rows, 1)};
+        return {arma::repmat(sums_bar, saved.counts_size.n_rows, 1)};
         //< learner
     }
 
@@ -99,13 +99,13 @@ struct ColumnSums {
 private:
     static Cotangents<double> copied_along_rows(const Saved<double>& saved,
                                                 const arma::rowvec& sums_bar) {
-        return {arma::repmat(sums_bar.st(), 1, saved.shape.n_rows)};
+        return {arma::repmat(sums_bar.st(), 1, saved.counts_size.n_rows)};
     }
 
     static Cotangents<double> divides_by_the_count(const Saved<double>& saved,
                                                    const arma::rowvec& sums_bar) {
         return {vjp(saved, sums_bar).counts_bar /
-                static_cast<double>(saved.shape.n_rows)};
+                static_cast<double>(saved.counts_size.n_rows)};
     }
 };
 

@@ -8,7 +8,7 @@
 /// Logits are logarithms of counts that nobody took; here they become counts again:
 /// $$ E = \exp(M), \qquad M, E \in \mathbb R^{C \times N}, $$
 /// entry by entry. Where $M$ was shifted by its largest entry, that entry counts $1$
-/// and every other one less.
+/// and no other counts more.
 ///
 /// @rule
 /// $$ \bar M = \bar E \odot E . $$
@@ -28,16 +28,18 @@
 /// | $\bar M$  | `shifted_bar` | C x N | cotangent of $M$                        |
 ///
 /// @numerics
-/// Far below the largest logit (745, in `float` 103) a count is $0$, as close as the
-/// number format comes. Without the shift it would overflow above 709 (in `float` 88).
+/// More than 746 below the largest logit (104 in `float`) a count is $0$, as close as the
+/// number format comes. Without the shift it would overflow above 709 (in `float` 88),
+/// and be refused.
 ///
 /// @errors
 /// `ShapeError` if an argument is empty or the cotangent's shape is not that of $E$;
-/// `ValueError` if an entry of $M$ is NaN or infinite.
+/// `ValueError` if an entry of $M$ is NaN or infinite, or its exponential overflows.
 ///
 /// @source I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, MIT Press, 2016,
 /// section 6.2.2.3.
 
+#include "derivations/01_rules/exponential.hpp"
 #include "derivations/support/step.hpp"
 
 namespace chainrule {
@@ -66,7 +68,7 @@ struct Counts {
     template <Scalar eT>
     [[nodiscard]] static Forward<eT> forward(const arma::Mat<eT>& shifted) {
         require_inputs<Counts>(shifted);
-        const arma::Mat<eT> counts = arma::exp(shifted);
+        const arma::Mat<eT> counts = Exponential::forward(shifted).outputs;
         return {counts, {counts}};
     }
 

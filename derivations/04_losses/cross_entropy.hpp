@@ -103,8 +103,8 @@ struct CrossEntropy {
     [[nodiscard]] static auto mistakes() {
         return std::array{
             Mistake{"rule_of_the_logits",
-                    "P - Y is the cotangent of the logits, before softmax; for the "
-                    "probabilities it is too early.",
+                    "P - Y is the cotangent of the logits: it has come back through "
+                    "softmax already, which is no part of this step.",
                     &rule_of_the_logits},
             Mistake{"forgets_the_mean",
                     "The 1/N of the mean is missing: N times too large.",

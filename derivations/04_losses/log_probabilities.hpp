@@ -12,11 +12,11 @@
 /// $$ \bar P = \bar \Lambda \oslash P . $$
 ///
 /// @derivation
-/// 1. $p = e^{\lambda}$, hence $dp / d\lambda = e^\lambda = p$, and the inverse
-///    function has the inverse slope: $d\lambda / dp = 1/p$.
+/// 1. $p = e^{\lambda}$, hence $dp/d\lambda = e^\lambda = p$, and the inverse
+///    function has the reciprocal slope: $d\lambda/dp = 1/p$.
 /// 2. $P_{cn}$ reaches $\Lambda_{cn}$ and nothing else, hence
-///    $\bar P_{cn} = \bar \Lambda_{cn} / P_{cn}$. The surer a wrong answer, the larger
-///    the cotangent.
+///    $\bar P_{cn} = \bar \Lambda_{cn} / P_{cn}$. The smaller a probability, the larger
+///    its cotangent.
 ///
 /// @symbols
 /// | maths           | code            | shape | meaning                |

@@ -23,14 +23,14 @@
 ///    every $\bar E_{cn}$. Whoever stops at line 1 has taken the sums for constants.
 ///
 /// @symbols
-/// | maths     | code         | shape | meaning                          |
-/// |-----------|--------------|-------|----------------------------------|
-/// | $E$       | `counts`     | C x N | positive                         |
-/// | $s$       | `sums`       | 1 x N | total of each column, never 0    |
-/// | $P$       | `probs`      | C x N | each column adds up to 1         |
-/// | $\bar P$  | `probs_bar`  | C x N | cotangent of $P$                 |
-/// | $\bar E$  | `counts_bar` | C x N | cotangent of $E$, by this path   |
-/// | $\bar s$  | `sums_bar`   | 1 x N | cotangent of $s$                 |
+/// | maths    | code         | shape | meaning                           |
+/// |----------|--------------|-------|-----------------------------------|
+/// | $E$      | `counts`     | C x N | positive                          |
+/// | $s$      | `sums`       | 1 x N | total of each column, never 0     |
+/// | $P$      | `probs`      | C x N | adds up to 1 where $s$ is the sum |
+/// | $\bar P$ | `probs_bar`  | C x N | cotangent of $P$                  |
+/// | $\bar E$ | `counts_bar` | C x N | cotangent of $E$, by this path    |
+/// | $\bar s$ | `sums_bar`   | 1 x N | cotangent of $s$                  |
 ///
 /// @numerics
 /// Line 3 divides the products with $P$ once by $s$; the square of line 2 would
@@ -101,7 +101,7 @@ struct Normalise {
                     "without taking from the others.",
                     &sums_held_constant},
             Mistake{"sum_not_squared",
-                    "The slope of 1/s is taken for -1/s.",
+                    "The slope of 1/s is taken to be -1/s; it is -1/s^2.",
                     &sum_not_squared,
                     Hiding{"every sum is already 1",
                            {},

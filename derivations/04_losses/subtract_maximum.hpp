@@ -56,7 +56,7 @@ struct SubtractMaximum {
     template <Scalar eT>
     struct Saved {
         arma::urowvec largest;
-        arma::SizeMat shape;
+        arma::SizeMat logits_size;
     };
 
     template <Scalar eT>
@@ -84,7 +84,7 @@ struct SubtractMaximum {
     template <Scalar eT>
     [[nodiscard]] static Cotangents<eT> vjp(const Saved<eT>& saved,
                                             const arma::Mat<eT>& shifted_bar) {
-        require_shape(name, "shifted_bar", arma::size(shifted_bar), saved.shape);
+        require_shape(name, "shifted_bar", arma::size(shifted_bar), saved.logits_size);
         //> learner: the direct path, then the path through the maximum
         arma::Mat<eT> logits_bar = shifted_bar;
         for (arma::uword n = 0; n < shifted_bar.n_cols; ++n) {

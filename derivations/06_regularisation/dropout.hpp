@@ -23,14 +23,14 @@
 ///    to differentiate, and a difference quotient measures the draw of the mask.
 ///
 /// @symbols
-/// | maths     | code          | shape | meaning                            |
-/// |-----------|---------------|-------|------------------------------------|
-/// | $X$       | `inputs`      | D x N | activations of a hidden layer      |
-/// | $M$       | `mask`        | D x N | 1 where kept, 0 where dropped      |
-/// | $p$       | `rate`        | 1     | share that is dropped, below 1     |
-/// | $Y$       | `outputs`     | D x N | has the mean of $X$                |
-/// | $\bar Y$  | `outputs_bar` | D x N | cotangent of $Y$                   |
-/// | $\bar X$  | `inputs_bar`  | D x N | cotangent of $X$                   |
+/// | maths    | code          | shape | meaning                        |
+/// |----------|---------------|-------|--------------------------------|
+/// | $X$      | `inputs`      | D x N | activations of a hidden layer  |
+/// | $M$      | `mask`        | D x N | 1 where kept, 0 where dropped  |
+/// | $p$      | `rate`        | 1     | share that is dropped, below 1 |
+/// | $Y$      | `outputs`     | D x N | $X$ on average over masks      |
+/// | $\bar Y$ | `outputs_bar` | D x N | cotangent of $Y$               |
+/// | $\bar X$ | `inputs_bar`  | D x N | cotangent of $X$               |
 ///
 /// @numerics
 /// One product an entry; the factor $M / (1 - p)$ is formed once and kept.

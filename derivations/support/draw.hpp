@@ -2,7 +2,8 @@
 
 /// @file
 /// How a random example of an input is drawn. Each function gives a matrix in which
-/// the step's usual mistakes show: no ones, no zeros, no two equal entries.
+/// the step's usual mistakes show: no ones, no zeros, no two equal entries, except
+/// where the input itself is made of them.
 
 #include "chainrule/random.hpp"
 

@@ -20,7 +20,7 @@ BOOST_AUTO_TEST_CASE(half_the_odds_count_one_half) {
     BOOST_TEST(scaled_error(bars.shifted_bar, {{3.0, 2.0}}) < 2 * eps);
 }
 
-BOOST_AUTO_TEST_CASE(what_lies_745_below_the_largest_is_not_counted) {
+BOOST_AUTO_TEST_CASE(what_lies_746_below_the_largest_is_not_counted) {
     const auto [counts, saved] = Step::forward(arma::mat{{0.0, -745.0, -746.0}});
     BOOST_TEST(counts(1) > 0.0);
     BOOST_TEST(counts(2) == 0.0);
