@@ -18,11 +18,12 @@
 ///    a unit that is not active passes nothing back.
 ///
 /// @symbols
-/// | maths    | code              | shape | meaning                  |
-/// |----------|-------------------|-------|--------------------------|
-/// | $Z$      | `inputs`          | D x N | before the activation    |
-/// | $A$      | `activations`     | D x N | never negative           |
-/// | $\bar A$ | `activations_bar` | D x N | cotangent of $A$         |
+/// | maths    | code              | shape | meaning               |
+/// |----------|-------------------|-------|-----------------------|
+/// | $Z$      | `inputs`          | D x N | before the activation |
+/// | $A$      | `activations`     | D x N | never negative        |
+/// | $\bar A$ | `activations_bar` | D x N | cotangent of $A$      |
+/// | $\bar Z$ | `inputs_bar`      | D x N | cotangent of $Z$      |
 ///
 /// @numerics
 /// Exact. $[Z > 0] = [A > 0]$, so the activations are all that is kept. A complex
@@ -33,7 +34,7 @@
 /// `ValueError` if an entry is NaN or infinite.
 ///
 /// @source V. Nair and G. E. Hinton, Rectified linear units improve restricted
-/// Boltzmann machines, ICML 2010, section 2.
+/// Boltzmann machines, ICML 2010, pages 807 to 814.
 
 #include "derivations/support/step.hpp"
 
