@@ -43,7 +43,7 @@ struct Include {
 };
 
 std::vector<Include> includes_of(const fs::path& file) {
-    std::istringstream lines(chainrule::read_file(file));
+    std::istringstream lines(chainrule::read_file(root / file));
     std::vector<Include> found;
     for (std::string line; std::getline(lines, line);) {
         if (!line.starts_with("#include ")) continue;
