@@ -22,7 +22,7 @@
 ///    $0 = V_{dn} \, \partial Y_{dn} / \partial V_{dn} + Y_{dn}$.
 /// 4. Solve line 3 for the derivative:
 ///    $\partial Y_{dn} / \partial V_{dn} = -Y_{dn} / V_{dn} = -U_{dn} / V_{dn}^2$.
-///    The sign says that a larger divisor makes a smaller quotient.
+///    For a positive $U_{dn}$ it is negative: a larger divisor makes a smaller quotient.
 ///
 /// @symbols
 /// | maths    | code               | shape | meaning          |
@@ -100,8 +100,8 @@ struct Quotient {
     [[nodiscard]] static auto mistakes() {
         return std::array{
             Mistake{"loses_the_minus",
-                    "The denominator's cotangent has the wrong sign, as if a larger "
-                    "divisor made a larger quotient.",
+                    "The denominator's cotangent has the wrong sign, as if dividing by "
+                    "more left more.",
                     &loses_the_minus},
             Mistake{"loses_the_square",
                     "The denominator's cotangent is divided by V once where V squared "

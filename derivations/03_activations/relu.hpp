@@ -85,8 +85,10 @@ struct Relu {
     template <Scalar eT>
     static void forward_into(arma::Mat<eT>& activations, const arma::Mat<eT>& inputs) {
         activations.set_size(arma::size(inputs));
+        const eT* z = inputs.memptr();
+        eT* a = activations.memptr();
         for (arma::uword i = 0; i < inputs.n_elem; ++i) {
-            activations[i] = std::real(inputs[i]) > 0 ? inputs[i] : eT(0);
+            a[i] = std::real(z[i]) > 0 ? z[i] : eT(0);
         }
     }
 
@@ -96,8 +98,12 @@ struct Relu {
                          const arma::Mat<eT>& activations,
                          const arma::Mat<eT>& activations_bar) {
         inputs_bar.set_size(arma::size(activations_bar));
+        const eT* a = activations.memptr();
+        const eT* a_bar = activations_bar.memptr();
+        eT* z_bar = inputs_bar.memptr();
         for (arma::uword i = 0; i < activations.n_elem; ++i) {
-            inputs_bar[i] = std::real(activations[i]) > 0 ? activations_bar[i] : eT(0);
+            const eT passed = a_bar[i];  // read in any case: so the loop is vectorised
+            z_bar[i] = std::real(a[i]) > 0 ? passed : eT(0);
         }
     }
 

@@ -33,24 +33,4 @@ struct DataSet {
 /// A copy of the examples that `which` names, in its order.
 [[nodiscard]] DataSet select(const DataSet& data, std::span<const std::size_t> which);
 
-/// Writes the examples `which` names as numbers into storage that is kept from batch
-/// to batch: `inputs` pixels x |which| with 0 to 1 for 0 to 255, and `labels`
-/// 1 x |which|. Allocates only when the number of examples changes.
-template <class eT>
-void copy_batch(const DataSet& data,
-                std::span<const std::size_t> which,
-                arma::Mat<eT>& inputs,
-                arma::urowvec& labels) {
-    inputs.set_size(data.pixels.n_rows, which.size());
-    labels.set_size(which.size());
-    for (std::size_t n = 0; n < which.size(); ++n) {
-        const std::uint8_t* from = data.pixels.colptr(which[n]);
-        eT* to = inputs.colptr(n);
-        for (std::size_t p = 0; p < data.pixels.n_rows; ++p) {
-            to[p] = static_cast<eT>(from[p]) * (eT(1) / eT(255));
-        }
-        labels(n) = data.labels[which[n]];
-    }
-}
-
 }  // namespace chainrule::data
