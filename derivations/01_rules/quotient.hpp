@@ -22,7 +22,8 @@
 ///    $0 = V_{dn} \, \partial Y_{dn} / \partial V_{dn} + Y_{dn}$.
 /// 4. Solve line 3 for the derivative:
 ///    $\partial Y_{dn} / \partial V_{dn} = -Y_{dn} / V_{dn} = -U_{dn} / V_{dn}^2$.
-///    For a positive $U_{dn}$ it is negative: a larger divisor makes a smaller quotient.
+///    For a positive $U_{dn}$ that is negative: a larger divisor makes a smaller
+///    quotient.
 ///
 /// @symbols
 /// | maths    | code               | shape | meaning          |
