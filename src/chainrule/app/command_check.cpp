@@ -128,11 +128,13 @@ void print(const std::vector<steps::ContractReport>& reports,
     print_columns("step or network", "shapes", "oracle", "error", "bar", "verdict");
     for (const auto& report : reports) print_line(report);
     for (const auto& check : networks) print_line(check);
+    fmt::print("\nErrors are relative to the largest entry.\n");
+    if (reports.empty()) return;
     std::size_t checks = 0;
     for (const auto& report : reports) checks += report.lines.size();
     fmt::print(
-        "\n{} steps, {} checks. The line shows each step's sharpest oracle; chainrule "
-        "check STEP\nshows them all. Errors are relative to the largest entry.\n",
+        "{} steps, {} checks. The line shows each step's sharpest oracle; chainrule "
+        "check STEP\nshows them all.\n",
         reports.size(),
         checks);
 }

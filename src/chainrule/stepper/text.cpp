@@ -8,6 +8,8 @@
 
 #include <fmt/ranges.h>
 
+#include <cmath>
+
 namespace chainrule::stepper {
 
 namespace {
@@ -131,6 +133,14 @@ std::vector<TextBlock> wrong_beside_right(const Trace& trace,
     return blocks;
 }
 
+std::string how_it_shows(const MistakeShown& mistake) {
+    if (!mistake.refusal.empty()) {
+        return fmt::format("The shapes give it away here: {}.", mistake.refusal);
+    }
+    if (std::isinf(mistake.largest_error)) return "Its shape gives it away here.";
+    return fmt::format("Error here: {}.", error_text(mistake.largest_error));
+}
+
 void add_mistake(Page& page, const Trace& trace, const MistakeShown& mistake) {
     constexpr std::string_view indent = "    ";
     const std::size_t room = page.room() - 2;
@@ -142,11 +152,7 @@ void add_mistake(Page& page, const Trace& trace, const MistakeShown& mistake) {
                    indent);
         page.blank();
     }
-    const std::string error =
-        mistake.refusal.empty()
-            ? fmt::format("Error here: {}.", error_text(mistake.largest_error))
-            : fmt::format("The shapes give it away here: {}.", mistake.refusal);
-    page.lines(book::wrapped(error, room), indent);
+    page.lines(book::wrapped(how_it_shows(mistake), room), indent);
     if (!mistake.hidden_when.empty()) {
         const std::string hiding =
             fmt::format("It cannot be seen when {}: error {}.",

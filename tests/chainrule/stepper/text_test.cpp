@@ -112,6 +112,13 @@ BOOST_AUTO_TEST_CASE(every_mistake_has_its_sentence_and_where_it_cannot_be_seen)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_mistake_of_another_shape_is_given_away_by_its_shape) {
+    const std::string text = as_text(walk("broadcast"), 80);
+    BOOST_TEST(contains(text, "keeps_the_copies:\n"));
+    BOOST_TEST(contains(text, "Its shape gives it away here."));
+    BOOST_TEST(!contains(text, "Error here: inf"));
+}
+
 BOOST_AUTO_TEST_CASE(no_line_of_any_step_is_wider_than_asked) {
     for (const auto& step : chainrule::steps::all_steps()) {
         const Trace trace = chainrule::stepper::trace(step, 1);
