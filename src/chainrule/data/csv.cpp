@@ -26,6 +26,13 @@ std::string_view take_line(std::string_view& text) {
     return line;
 }
 
+/// The text of a file without the byte order mark that spreadsheets put before it.
+std::string_view text_of(const NamedBytes& file) {
+    constexpr std::string_view mark = "\xef\xbb\xbf";
+    const std::string_view text = file.bytes;
+    return text.starts_with(mark) ? text.substr(mark.size()) : text;
+}
+
 bool names_columns(std::string_view line) {
     const auto is_letter = [](char c) {
         return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
@@ -100,14 +107,14 @@ bool read_line(std::string_view line, std::uint8_t& label, std::uint8_t* pixels)
 }  // namespace
 
 bool is_unlabelled_csv(const NamedBytes& file) {
-    std::string_view rest = file.bytes;
+    std::string_view rest = text_of(file);
     const std::string_view line = take_line(rest);
     const std::string_view first = line.substr(0, line.find(','));
     return names_columns(line) && first != "label" && first != "\"label\"";
 }
 
 DataSet read_csv(const NamedBytes& file) {
-    std::string_view rest = file.bytes;
+    std::string_view rest = text_of(file);
     std::size_t line_number = 0;
     if (std::string_view after = rest; names_columns(take_line(after))) {
         if (is_unlabelled_csv(file)) {

@@ -126,6 +126,10 @@ Split load_listing(const Listing& files) {
 Split load_file(const fs::path& path) {
     NamedBytes file = unpacked({path.string(), read_file(path)});
     if (ZipFile::is_zip(file)) return load_listing(list_zip(std::move(file)));
+    if (path.extension() == ".zip") {
+        throw InputError(
+            {file.name, "byte 0", "a zip file", "another format", "download it again"});
+    }
     if (file.bytes.starts_with(std::string_view("\0\0\x08", 3))) {
         throw InputError({file.name,
                           "",

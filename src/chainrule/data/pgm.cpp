@@ -11,6 +11,14 @@ namespace chainrule::data {
 
 namespace {
 
+constexpr std::string_view space = " \t\r\n\v\f";
+
+/// What a person would recognise of the bytes at the front of `text`.
+std::string_view first_word(std::string_view text) {
+    constexpr std::size_t enough = 12;
+    return text.substr(0, std::min(text.find_first_of(space), enough));
+}
+
 /// Reads a PGM file from the front, keeping its place for the messages.
 class Scanner {
 public:
@@ -24,11 +32,9 @@ public:
         unsigned value = 0;
         const auto [stop, error] = std::from_chars(begin, end, value);
         if (error != std::errc() || value < least || value > largest) {
-            refuse(
-                fmt::format("{} of {} to {}", meaning, least, largest),
-                begin == end
-                    ? "the end of the file"
-                    : fmt::format("'{}'", std::string_view(begin, end).substr(0, 12)));
+            refuse(fmt::format("{} of {} to {}", meaning, least, largest),
+                   begin == end ? "the end of the file"
+                                : fmt::format("'{}'", first_word({begin, end})));
         }
         at_ += static_cast<std::size_t>(stop - begin);
         return value;
@@ -48,7 +54,6 @@ public:
 
 private:
     void skip_space_and_comments() {
-        constexpr std::string_view space = " \t\r\n\v\f";
         while (at_ < file_.bytes.size()) {
             if (file_.bytes[at_] == '#') {
                 at_ = std::min(file_.bytes.find('\n', at_), file_.bytes.size());

@@ -47,6 +47,12 @@ BOOST_FIXTURE_TEST_CASE(a_header_line_is_passed_over, Example) {
     BOOST_TEST(same(read(csv_header() + chainrule::tests::csv(written)), written));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_byte_order_mark_is_passed_over, Example) {
+    const std::string mark = "\xef\xbb\xbf", lines = chainrule::tests::csv(written);
+    BOOST_TEST(same(read(mark + lines), written));
+    BOOST_TEST(same(read(mark + csv_header() + lines), written));
+}
+
 BOOST_FIXTURE_TEST_CASE(lines_may_end_in_carriage_return_and_line_feed, Example) {
     BOOST_TEST(same(read(chainrule::tests::csv(written, "\r\n")), written));
 }

@@ -227,6 +227,15 @@ BOOST_AUTO_TEST_CASE(an_empty_file_is_refused) {
     BOOST_CHECK_THROW(data::load(name("empty.csv")), InputError);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_is_only_called_zip_is_refused) {
+    write("digits.zip", csv(train));
+    BOOST_CHECK_EXCEPTION(data::load(name("digits.zip")),
+                          InputError,
+                          says(name("digits.zip") + ": byte 0: expected a zip file, "
+                                                    "found another format; download it "
+                                                    "again"));
+}
+
 BOOST_AUTO_TEST_CASE(an_error_inside_a_zip_names_file_member_and_place) {
     write("mnist.zip", zip({{"train.csv", csv(train) + "1,2,3\n"}}));
     BOOST_CHECK_EXCEPTION(

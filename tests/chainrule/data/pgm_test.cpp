@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_huge_picture_is_refused) {
     BOOST_CHECK_EXCEPTION(read("P5 4294967295 1 255 x"),
                           InputError,
                           says("x.pgm: byte 3: expected a width of 1 to 8000, found "
-                               "'4294967295 1'" +
+                               "'4294967295'" +
                                advice));
 }
 
