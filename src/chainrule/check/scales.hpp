@@ -27,8 +27,8 @@ public:
                 if (!probe.descent.slopes.empty()) {
                     scale = std::max(scale, significant_size(probe.descent.slopes[i]));
                 }
-                if (probes.trust_complex && std::isfinite(probe.complex(i))) {
-                    scale = std::max(scale, std::abs(probe.complex(i)));
+                if (probes.trust_complex) {
+                    scale = std::max(scale, significant_size(setting, probe, i));
                 }
             }
         }
@@ -54,6 +54,18 @@ private:
                                 ? std::max(std::abs(slope.low), std::abs(slope.high))
                                 : std::abs(slope.value);
         return size > decisive_gap * slope.error_bar ? size : 0.0;
+    }
+
+    /// The same by complex step; 0 where it gave no number.
+    [[nodiscard]] static double significant_size(const Setting& setting,
+                                                 const Probe& probe,
+                                                 arma::uword i) {
+        const double slope = probe.complex(i);
+        const double length = std::max(1.0, std::abs(setting.x()(probe.coordinate)));
+        const double bar = complex_bar(setting, i, slope, length);
+        return std::isfinite(slope) && std::abs(slope) > decisive_gap * bar
+                   ? std::abs(slope)
+                   : 0.0;
     }
 
     arma::mat values_;  // m x blocks

@@ -54,6 +54,13 @@ BOOST_AUTO_TEST_CASE(the_first_case_study_has_a_right_gradient) {
     BOOST_TEST((check_network(config).verdict == Verdict::holds));
 }
 
+BOOST_AUTO_TEST_CASE(a_gradient_that_is_nothing_but_rounding_counts_as_right) {
+    // One bias for all logits moves no probability: its gradient is 0 but for rounding
+    const auto report = check_network(config_of(Bias::shared, "he"));
+    BOOST_TEST((report.verdict == Verdict::holds));
+    BOOST_TEST(report.max_relative_error < 1e-12);
+}
+
 BOOST_AUTO_TEST_CASE(the_second_case_study_fails_at_its_biases_and_nowhere_else) {
     const auto report = check_network(config_of(Bias::one_number_rule, "stuck-bias"));
     BOOST_TEST((report.verdict == Verdict::fails));
