@@ -47,6 +47,9 @@ fs::path temporary_beside(const fs::path& path) {
 std::string read_file(const fs::path& path, std::size_t limit) {
     std::error_code error;
     const auto status = fs::status(path, error);
+    if (status.type() == fs::file_type::none) {  // its folder cannot be searched, say
+        throw InputError({path.string(), "", "a readable file", reason(error), ""});
+    }
     if (!fs::exists(status)) {
         throw InputError({path.string(), "", "a file", "nothing there", ""});
     }

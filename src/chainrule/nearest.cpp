@@ -28,6 +28,11 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return d[a.size()][b.size()];
 }
 
+/// The dashes of an option are no letters: all options share them.
+std::size_t letters(std::string_view name) {
+    return name.size() - std::min(name.find_first_not_of('-'), name.size());
+}
+
 }  // namespace
 
 std::string nearest_name(std::string_view given,
@@ -38,7 +43,8 @@ std::string nearest_name(std::string_view given,
     if (given.size() > 200) return nearest;
     for (const std::string& name : known) {
         const std::size_t changes = distance(given, name);
-        if (changes < fewest && 2 * changes <= std::max(given.size(), name.size())) {
+        if (changes < fewest &&
+            2 * changes <= std::max(letters(given), letters(name))) {
             fewest = changes;
             nearest = name;
         }

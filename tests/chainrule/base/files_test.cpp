@@ -42,6 +42,12 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_again_byte_for_byte) {
     BOOST_TEST(read_file(path / "new/folder/file.bin") == content);
 }
 
+BOOST_AUTO_TEST_CASE(a_name_too_long_for_any_file_is_refused_with_the_systems_reason) {
+    BOOST_CHECK_EXCEPTION(read_file(path / std::string(5000, 'x')),
+                          InputError,
+                          says("File name too long"));
+}
+
 BOOST_AUTO_TEST_CASE(a_writer_that_fails_leaves_the_old_file_and_nothing_else) {
     write_file(path / "file.txt", "old");
     BOOST_CHECK_THROW(write_file_with(path / "file.txt",
@@ -94,6 +100,11 @@ BOOST_AUTO_TEST_CASE(a_swapped_or_missing_letter_is_near_and_nonsense_is_not) {
     BOOST_TEST(nearest_name("lnear", known) == "linear");
     BOOST_TEST(nearest_name("zzzzzz", known).empty());
     BOOST_TEST(suggestion("zzzzzz", known) == "there are: relu, linear, softmax");
+}
+
+BOOST_AUTO_TEST_CASE(the_dashes_of_options_make_them_no_nearer) {
+    BOOST_TEST(nearest_name("--nope", {"--loss", "--json"}).empty());
+    BOOST_TEST(nearest_name("--epoch", {"--loss", "--epochs"}) == "--epochs");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
