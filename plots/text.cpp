@@ -1,33 +1,12 @@
 #include "plots/text.hpp"
 
+#include "chainrule/utf8.hpp"
+
 namespace chainrule::plots {
 
 namespace {
 
 constexpr std::string_view replacement = "\xef\xbf\xbd";  // U+FFFD
-
-unsigned char byte_at(std::string_view text, std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
-}
-
-bool continues(std::string_view text, std::size_t at) {
-    return (byte_at(text, at) & 0xc0) == 0x80;
-}
-
-/// Length in bytes of the UTF-8 sequence at the start of `text`, 0 if there is none
-/// (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
-std::size_t sequence_length(std::string_view text) {
-    const unsigned char lead = byte_at(text, 0);
-    const unsigned char second = byte_at(text, 1);
-    if (lead < 0x80) return 1;
-    if (lead < 0xc2 || lead > 0xf4 || !continues(text, 1)) return 0;
-    if (lead < 0xe0) return 2;
-    if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f)) return 0;
-    if (!continues(text, 2)) return 0;
-    if (lead < 0xf0) return 3;
-    if ((lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f)) return 0;
-    return continues(text, 3) ? 4 : 0;
-}
 
 bool is_control(char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -38,7 +17,7 @@ bool is_control(char c) {
 template <class Put>
 void for_each_character(std::string_view text, const Put& put) {
     while (!text.empty()) {
-        const std::size_t length = sequence_length(text);
+        const std::size_t length = utf8_length(text);
         put(length == 0 ? replacement : text.substr(0, length));
         text.remove_prefix(length == 0 ? 1 : length);
     }

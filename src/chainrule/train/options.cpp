@@ -3,6 +3,7 @@
 #include "chainrule/input_error.hpp"
 #include "chainrule/nearest.hpp"
 #include "chainrule/train/presets.hpp"
+#include "chainrule/utf8.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -113,6 +114,9 @@ Option text(std::string name,
     const auto set = [=](TrainConfig& config, const Setting& setting) {
         if (setting.text.find('\0') != std::string::npos) {
             refuse(setting, "a text without zero bytes");
+        }
+        if (!is_utf8(setting.text)) {
+            refuse(setting, "a text in UTF-8, which config.toml can hold");
         }
         config.*member = setting.text;
     };
