@@ -69,6 +69,7 @@ bool succeeded(pid_t process) {
 
 std::string last_line(std::string text) {
     while (!text.empty() && text.back() == '\n') text.pop_back();
+    if (text.empty()) return "a failure without a message";
     return text.substr(text.rfind('\n') + 1);
 }
 
