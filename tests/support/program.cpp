@@ -43,10 +43,12 @@ Outcome run_chainrule(const std::vector<std::string>& arguments,
                       const Surroundings& surroundings) {
     const TemporaryFolder folder;
     const auto out = folder.path() / "out", err = folder.path() / "err";
+    write_file(out, "");
+    write_file(err, "");
     const pid_t child = ::fork();
     if (child == 0) {
-        send_to_file(STDOUT_FILENO, out);
-        send_to_file(STDERR_FILENO, err);
+        send_to_file(STDOUT_FILENO, surroundings.out.empty() ? out : surroundings.out);
+        send_to_file(STDERR_FILENO, surroundings.err.empty() ? err : surroundings.err);
         send_to_file(STDIN_FILENO, "/dev/null");
         become_chainrule(arguments, surroundings);
     }

@@ -18,6 +18,7 @@ struct Outcome {
 struct Surroundings {
     std::filesystem::path folder = std::filesystem::current_path();
     std::map<std::string, std::string> environment{};  ///< set in addition; "" unsets
+    std::filesystem::path out{}, err{};  ///< written to instead, and not read back
 };
 
 /// Runs `chainrule ARGUMENTS` without a shell.

@@ -8,8 +8,11 @@
 
 #include <fmt/ranges.h>
 
+#include <cerrno>
 #include <charconv>
+#include <cstdio>
 #include <iostream>
+#include <system_error>
 
 namespace chainrule::app {
 
@@ -83,9 +86,10 @@ std::vector<std::string> names_of(const std::vector<Command>& commands) {
 std::vector<std::string> option_names(const std::vector<Command>& commands,
                                       const std::vector<std::string>& arguments) {
     std::vector<std::string> names{"--help"};
+    if (arguments.front().starts_with("-")) names.push_back("--version");
     for (const Command& command : commands) {
         const std::string word = command.name.substr(0, command.name.find(' '));
-        if (arguments.empty() || arguments.front() != word) continue;
+        if (arguments.front() != word) continue;
         for (const Option& option : command.options) names.push_back(option.name);
     }
     return names;
@@ -100,14 +104,30 @@ int refuse(const std::string& message) {
 int refuse_word(const std::vector<Command>& commands,
                 const std::vector<std::string>& arguments,
                 const std::string& word) {
-    const bool is_option = word.starts_with("-");
-    const auto known =
-        is_option ? option_names(commands, arguments) : names_of(commands);
-    const std::string name = word.substr(0, word.find('='));
-    return refuse(printable(fmt::format("unknown {} '{}'; {}",
-                                        is_option ? "option" : "command",
-                                        name,
-                                        suggestion(name, known))));
+    const auto answer = [](std::string_view kind, const std::string& name, auto known) {
+        return refuse(printable(
+            fmt::format("unknown {} '{}'; {}", kind, name, suggestion(name, known))));
+    };
+    if (word.starts_with("-")) {
+        const auto known = option_names(commands, arguments);
+        return answer("option", word.substr(0, word.find('=')), known);
+    }
+    if (word == arguments.front()) return answer("command", word, names_of(commands));
+    return refuse(printable(fmt::format(
+        "no place for '{}'; see: chainrule {} --help", word, arguments.front())));
+}
+
+/// What the system refused, standard output among it: a full disk, say. A reader that
+/// has seen enough, such as `head`, is no error.
+int refuse_system(const std::system_error& error) {
+    if (error.code() == std::errc::broken_pipe) return all_well;
+    return refuse(printable(error.what()));
+}
+
+/// `std::system_error` if not all that was printed has gone out.
+void flush_output() {
+    if (std::fflush(stdout) == 0) return;
+    throw std::system_error(errno, std::generic_category(), "standard output");
 }
 
 /// CLI11's message in one line, and where help is to be had.
@@ -121,8 +141,9 @@ int refuse_parse(const CLI::ParseError& error,
                     arguments.empty() ? std::string("COMMAND") : arguments.front())));
 }
 
-bool is_command(const std::vector<Command>& commands, const std::string& word) {
-    const auto names = names_of(commands);
+bool may_come_first(const std::vector<Command>& commands, const std::string& word) {
+    auto names = names_of(commands);
+    names.insert(names.end(), {"-h", "--help", "--version"});
     return std::find(names.begin(), names.end(), word) != names.end();
 }
 
@@ -177,7 +198,7 @@ int run(const std::vector<Command>& commands, std::vector<std::string> arguments
         std::cout << app.help();
         return bad_input;
     }
-    if (!given.front().starts_with("-") && !is_command(commands, given.front())) {
+    if (!may_come_first(commands, given.front())) {
         return refuse_word(commands, given, given.front());
     }
     try {
@@ -200,9 +221,13 @@ int run(const std::vector<Command>& commands, std::vector<std::string> arguments
     for (const auto& [sub, command] : added) {
         if (!sub->parsed()) continue;
         try {
-            return command->run();
+            const int status = command->run();
+            flush_output();
+            return status;
         } catch (const InputError& error) {
             return refuse(error.what());
+        } catch (const std::system_error& error) {
+            return refuse_system(error);
         } catch (const std::bad_alloc&) {
             return refuse("not enough memory for this input");
         }

@@ -82,8 +82,9 @@ data::InkRange usual_ink(const train::Model& model) {
 
 int predict(const Given& given) {
     const fs::path run = given.words.front();
+    std::error_code error;
     const train::Model model =
-        train::load_model(fs::is_directory(run) ? run / "model.h5" : run);
+        train::load_model(fs::is_directory(run, error) ? run / "model.h5" : run);
     const data::InkRange usual = usual_ink(model);
     std::vector<Read> all;
     for (std::size_t i = 1; i < given.words.size(); ++i) {

@@ -11,10 +11,12 @@
 #include "chainrule/train/self_check.hpp"
 #include "chainrule/train/trainer.hpp"
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <iostream>
 
 namespace chainrule::app {
 
@@ -75,16 +77,26 @@ Start start_anew(const Given& given) {
     return start;
 }
 
+/// How long and how fast a run goes on. Whatever else were changed, the weights kept so
+/// far and what is known of them would belong to another run.
+bool may_change(const Setting& setting) {
+    constexpr std::array names{"epochs", "patience", "threads", "plots"};
+    return std::ranges::find(names, setting.name) != names.end();
+}
+
+[[noreturn]] void refuse_beside_resume(const std::string& option) {
+    throw InputError(
+        {"--resume",
+         "",
+         "no option beside it but --epochs, --patience, --threads, --plots",
+         option,
+         "a run goes on with the options it was started with"});
+}
+
 Start start_again(const Given& given) {
-    const auto is_preset = [](const Setting& setting) {
-        return setting.name == "preset";
-    };
-    if (!given.config_file.empty() || std::ranges::any_of(given.settings, is_preset)) {
-        throw InputError({"--resume",
-                          "",
-                          "no --preset and no --config beside it",
-                          "one of them",
-                          "a run goes on with the options it was started with"});
+    if (!given.config_file.empty()) refuse_beside_resume("--config");
+    for (const Setting& setting : given.settings) {
+        if (!may_change(setting)) refuse_beside_resume("--" + setting.name);
     }
     auto checkpoint = train::load_checkpoint(latest_checkpoint(given.resume));
     train::apply_settings(given.settings, checkpoint.config);
@@ -176,8 +188,7 @@ int run_training(const Given& given) {
     summary.load_seconds = load_seconds;
     summary.wall_seconds = seconds_since(started);
     if (result.ending == train::Ending::interrupted) {
-        fmt::print(
-            stderr,
+        std::cerr << fmt::format(
             "interrupted after step {}; go on with: chainrule train --resume {}\n",
             result.state.step,
             printable(summary.run));

@@ -18,6 +18,13 @@ std::string bar(double share) {
     return cells;
 }
 
+/// A terminal that is gone, or a full disk behind a log, ends no run: fmt::print would
+/// throw.
+void write(const std::string& text) {
+    std::fputs(text.c_str(), stderr);
+    std::fflush(stderr);
+}
+
 }  // namespace
 
 Progress::Progress(bool quiet)
@@ -33,26 +40,23 @@ void Progress::show(double share, double seconds_left, const std::string& what) 
     last_ = now;
     // The bar and its figures take 24 + 13 columns; what is said gets the rest
     const auto room = std::max<std::size_t>(terminal_width(STDERR_FILENO), 40) - 40;
-    fmt::print(
-        stderr,
+    write(fmt::format(
         "\r\x1b[K{} {:3.0f} %  {}",
         bar(share),
         100.0 * share,
-        fmt::format("{}, {} left", what, duration_text(seconds_left)).substr(0, room));
-    std::fflush(stderr);
+        fmt::format("{}, {} left", what, duration_text(seconds_left)).substr(0, room)));
     drawn_ = true;
 }
 
 void Progress::say(const std::string& line) {
     if (quiet_) return;
     clear();
-    fmt::print(stderr, "{}\n", line);
+    write(line + '\n');
 }
 
 void Progress::clear() {
     if (!drawn_) return;
-    fmt::print(stderr, "\r\x1b[K");
-    std::fflush(stderr);
+    write("\r\x1b[K");
     drawn_ = false;
 }
 

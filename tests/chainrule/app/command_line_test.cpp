@@ -71,6 +71,10 @@ BOOST_AUTO_TEST_CASE(an_unknown_option_is_answered_with_the_nearest) {
     check_refused(run_chainrule({"step", "relu", "--jsn"}), "did you mean '--json'?");
 }
 
+BOOST_AUTO_TEST_CASE(an_option_before_any_command_is_named) {
+    check_refused(run_chainrule({"--nope"}), "unknown option '--nope'");
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_preset_is_answered_with_the_nearest) {
     check_refused(run_chainrule({"train", "--preset", "fats"}), "did you mean 'fast'?");
 }
@@ -88,12 +92,28 @@ BOOST_AUTO_TEST_CASE(a_missing_value_and_a_missing_word_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(a_word_too_many_is_refused) {
-    check_refused(run_chainrule({"doctor", "please"}), "please");
+    check_refused(run_chainrule({"doctor", "please"}),
+                  "no place for 'please'; see: chainrule doctor --help");
 }
 
 BOOST_AUTO_TEST_CASE(a_seed_that_is_no_number_is_refused) {
     check_refused(run_chainrule({"step", "relu", "--seed", "abc"}), "a whole number");
     check_refused(run_chainrule({"step", "relu", "--seed", "-1"}), "a whole number");
+}
+
+BOOST_AUTO_TEST_CASE(a_word_too_long_for_a_files_name_is_refused) {
+    const std::string word(5000, 'x');
+    check_refused(run_chainrule({"check", word}), "x");
+    check_refused(run_chainrule({"data", "info", word}), "x");
+    check_refused(run_chainrule({"predict", word, word}), "x");
+    check_refused(run_chainrule({"plot", word}), "x");
+}
+
+BOOST_AUTO_TEST_CASE(output_that_cannot_be_written_is_no_success) {
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"step", "softmax"}, {"check", "relu", "--json"}}) {
+        check_refused(run_chainrule(words, {.out = "/dev/full"}), "No space left");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_message_moves_no_cursor) {

@@ -167,6 +167,37 @@ BOOST_AUTO_TEST_CASE(a_run_that_goes_on_reaches_the_bits_of_one_that_was_not_sto
                 chainrule::read_file(parts / "statistics.csv")));
 }
 
+BOOST_AUTO_TEST_CASE(a_run_goes_on_with_the_options_it_was_started_with) {
+    BOOST_TEST(run_chainrule(short_run(path() / "run")).status == 0);
+    for (const auto& [option, value] : {std::pair{"--activation", "tanh"},
+                                        {"--loss", "mse"},
+                                        {"--data", "digits"},
+                                        {"--seed", "2"},
+                                        {"--out", "elsewhere"},
+                                        {"--config", "config.toml"},
+                                        {"--preset", "fast"}}) {
+        const Outcome outcome = run_chainrule(
+            {"train", "--resume", (path() / "run").string(), option, value});
+        BOOST_TEST(outcome.status == 2);
+        BOOST_TEST(contains(outcome.err, "found " + std::string(option)), outcome.err);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_does_not_end_because_nobody_can_read_its_messages) {
+    const Outcome outcome =
+        run_chainrule(short_run(path() / "run"), {.err = "/dev/full"});
+    BOOST_TEST(outcome.status == 0);
+    BOOST_TEST(contains(outcome.out, "test accuracy"));
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_that_config_toml_could_not_name_is_refused) {
+    const fs::path run = path() / "run-\xff";
+    const Outcome outcome = run_chainrule(short_run(run));
+    BOOST_TEST(outcome.status == 2);
+    BOOST_TEST(contains(outcome.err, "--out: expected a text in UTF-8"), outcome.err);
+    BOOST_TEST(!fs::exists(run));
+}
+
 BOOST_AUTO_TEST_CASE(a_digit_is_read_with_ten_bars) {
     BOOST_TEST(run_chainrule(short_run(path() / "run")).status == 0);
     chainrule::write_file(path() / "one.pgm", drawn_one());
