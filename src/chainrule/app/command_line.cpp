@@ -20,6 +20,19 @@ namespace {
 
 constexpr std::string_view version = CHAINRULE_VERSION;
 
+/// Words as manual pages write them: STEP, [WHERE], IMAGE...
+class HelpFormatter : public CLI::Formatter {
+public:
+    std::string make_option_usage(const CLI::Option* word) const override {
+        std::string name = word->get_name(true);
+        if (word->get_expected_max() > 1) name += "...";
+        return word->get_required() ? name : "[" + name + "]";
+    }
+    std::string make_option_opts(const CLI::Option* option) const override {
+        return option->get_positional() ? "" : CLI::Formatter::make_option_opts(option);
+    }
+};
+
 /// The sub-command of that name; for "data info" the `info` of `data`.
 CLI::App* place_of(CLI::App& app, const std::string& name, std::string& last_word) {
     const std::size_t space = name.find(' ');
@@ -64,8 +77,10 @@ CLI::App* add(CLI::App& app, const Command& command) {
     for (const Positional& positional : command.positionals) {
         auto* words = sub->add_option(
             positional.name, *positional.words, help_lines(positional.help));
-        words->expected(static_cast<int>(positional.at_least),
+        words->expected(std::max(1, static_cast<int>(positional.at_least)),
                         static_cast<int>(positional.at_most));
+        // Otherwise CLI11 hands the first of two positionals the words of both
+        words->allow_extra_args(positional.at_most > 1);
         if (positional.at_least > 0) words->required();
         words->type_name("");
     }
@@ -184,6 +199,7 @@ int run(const std::vector<Command>& commands, std::vector<std::string> arguments
         "Chainrule checks gradients, walks through derivations and trains "
         "networks made of verified steps.",
         "chainrule");
+    app.formatter(std::make_shared<HelpFormatter>());
     app.require_subcommand(1);
     app.set_version_flag("--version", "chainrule " + std::string(version));
     app.footer("chainrule COMMAND --help shows a command's options and an example.");

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Given {
-    std::vector<std::string> words;  // RUN, then images
+    std::vector<std::string> run, images;
     bool json = false;
 };
 
@@ -81,14 +81,14 @@ data::InkRange usual_ink(const train::Model& model) {
 }
 
 int predict(const Given& given) {
-    const fs::path run = given.words.front();
+    const fs::path run = given.run.front();
     std::error_code error;
     const train::Model model =
         train::load_model(fs::is_directory(run, error) ? run / "model.h5" : run);
     const data::InkRange usual = usual_ink(model);
     std::vector<Read> all;
-    for (std::size_t i = 1; i < given.words.size(); ++i) {
-        all.push_back(read_digit(model, given.words[i], usual));
+    for (const std::string& image : given.images) {
+        all.push_back(read_digit(model, image, usual));
     }
     if (given.json) {
         std::vector<Prediction> predictions;
@@ -108,11 +108,8 @@ Command predict_command() {
             "Reads your own digits: before, after, and ten bars",
             "chainrule predict runs/first seven.png",
             {flag("--json", "print the probabilities as JSON", given->json)},
-            {{"RUN_IMAGES",
-              "folder of a run, then one or more PNG or PGM pictures of a digit",
-              2,
-              1000,
-              &given->words}},
+            {{"RUN", "folder of a run", 1, 1, &given->run},
+             {"IMAGE", "PNG or PGM pictures of a digit", 1, 1000, &given->images}},
             [given] { return predict(*given); }};
 }
 

@@ -56,6 +56,16 @@ BOOST_AUTO_TEST_CASE(every_command_has_help_with_an_example) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(help_says_which_words_are_wanted) {
+    const auto shows = [](const std::string& command, std::string_view usage) {
+        const Outcome outcome = run_chainrule({command, "--help"});
+        BOOST_TEST(contains(outcome.out, usage), outcome.out);
+    };
+    shows("step", "[OPTIONS] STEP\n");
+    shows("check", "[OPTIONS] [WHAT...]\n");
+    shows("predict", "[OPTIONS] RUN IMAGE...\n");
+}
+
 BOOST_AUTO_TEST_CASE(no_command_shows_help_and_is_refused) {
     const Outcome outcome = run_chainrule({});
     BOOST_TEST(outcome.status == 2);
