@@ -42,8 +42,15 @@ std::vector<const Step*> find_steps(std::string_view name_or_chapter) {
             found.push_back(&step);
         }
     }
-    if (found.empty()) found.push_back(&find_step(name_or_chapter));
-    return found;
+    if (!found.empty()) return found;
+    for (const Step& step : all_steps()) {
+        if (step.name == name_or_chapter) return {&step};
+    }
+    throw InputError({"check",
+                      "",
+                      "a step, a chapter or a run folder",
+                      quoted(name_or_chapter),
+                      suggestion(name_or_chapter, step_names())});
 }
 
 }  // namespace chainrule::steps

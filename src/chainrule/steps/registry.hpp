@@ -13,8 +13,8 @@ namespace chainrule::steps {
 /// The step of that name; `InputError` naming the nearest one if there is none.
 [[nodiscard]] const Step& find_step(std::string_view name);
 
-/// The steps of a step's name, of a chapter ("04_losses" or "losses"), in reading
-/// order; `InputError` as above.
+/// The step of a name, or the steps of a chapter ("04_losses" or "losses") in reading
+/// order; `InputError` with the nearest name if there is neither.
 [[nodiscard]] std::vector<const Step*> find_steps(std::string_view name_or_chapter);
 
 }  // namespace chainrule::steps
