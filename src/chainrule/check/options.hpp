@@ -39,9 +39,34 @@ enum class KinkPolicy {
 struct Oracles {
     bool complex_step = true;  ///< needs f for complex arguments, in analytic code
     bool differences = true;   ///< adaptive central differences, entry by entry
+    bool ridders = false;      ///< a second opinion on them, at steps of its own
     bool directions = true;    ///< all entries at once, along random directions
     bool taylor = true;        ///< order of the remainder along those directions
     bool adjoint = true;       ///< <y_bar, J v> = <vjp(y_bar), v>, for vjp only
+
+    /// f(b) - f(a) against the integral of the claimed gradient from a to b, which
+    /// needs no step. Judges the claim around x instead of at x, so it also sees what
+    /// x itself hides; f and the gradient are asked at about max(1, |x|) from x.
+    bool line_integral = false;
+
+    /// The integral of the claimed gradient around a triangle, which is 0 for the
+    /// gradient of any function: judges the gradient without asking f.
+    bool closed_loop = false;
+};
+
+/// A matrix that has a name in the caller's derivation.
+struct NamedMatrix {
+    std::string name;
+    arma::mat value;
+};
+
+/// What a check may cost. 0 is no limit.
+struct Budget {
+    std::size_t evaluations = 0;  ///< of f
+
+    /// Converted to evaluations by the time that the first ones took, so that a run
+    /// on a busy machine may examine fewer entries than another.
+    double seconds = 0.0;
 };
 
 struct CheckOptions {
@@ -59,10 +84,30 @@ struct CheckOptions {
     /// Numbers by which a factor in the claimed gradient may be named.
     std::vector<Size> sizes;
 
+    /// Names for what the forward pass computes at a point (flat, as x column by
+    /// column), such as the pre-activation Z. A diagnosis may then say "multiply by
+    /// ... Z". The names of `blocks` need not be repeated.
+    std::function<std::vector<NamedMatrix>(const arma::vec&)> values;
+
     /// At most so many entries are examined one by one; of more, a sample is drawn
     /// that gives every block its share, and the report says so. What is left out is
-    /// seen by the random directions only.
+    /// seen by the random directions only; if one of those fails, the wrong entries are
+    /// searched by group testing.
     std::size_t max_entries = 1000;
+
+    /// Examines no entry unless a random direction fails. The cost does not grow with
+    /// x; the report states the probability that an error of `error_size` was missed.
+    bool quick = false;
+
+    /// The error, relative to the length of the gradient, for which that probability
+    /// is stated.
+    double error_size = 1e-3;
+
+    Budget budget;
+
+    /// More than 1 says that f and the derivatives may be called by several threads at
+    /// once. The report is the same, bit for bit, for any number.
+    std::size_t threads = 1;
 
     /// Random directions. An error in a single entry of n shows in one of them at
     /// about 1/sqrt(n) of its size.
