@@ -89,12 +89,13 @@ struct Broadcast {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"averages_the_copies",
-                    "The copies' cotangents are averaged where they should be added: N "
-                    "times too small.",
-                    &averages_the_copies,
-                    Hiding{"there is one copy (N = 1)", {{"N", 1}}}},
-            Mistake{
+            UsualMistake{
+                "averages_the_copies",
+                "The copies' cotangents are averaged where they should be added: N "
+                "times too small.",
+                &averages_the_copies,
+                Hiding{"there is one copy (N = 1)", {{"N", 1}}}},
+            UsualMistake{
                 "keeps_the_copies",
                 "The D x N cotangent is returned as it came; b has D numbers, and so "
                 "must its cotangent.",

@@ -86,20 +86,22 @@ struct Composition {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"outer_slope_only",
-                    "The slope of the square, 2X, is missing: the derivative stops at "
-                    "the outer function.",
-                    &outer_slope_only,
-                    Hiding{"every entry is 1/2, where 2X is 1",
-                           {},
-                           [](Examples& given, Examples&) { given[0].fill(0.5); }}},
-            Mistake{"outer_slope_at_the_input",
-                    "The slope of the sine is taken at X; the sine was taken at the "
-                    "square of X.",
-                    &outer_slope_at_the_input,
-                    Hiding{"every entry is 1, its own square",
-                           {},
-                           [](Examples& given, Examples&) { given[0].ones(); }}}};
+            UsualMistake{
+                "outer_slope_only",
+                "The slope of the square, 2X, is missing: the derivative stops at "
+                "the outer function.",
+                &outer_slope_only,
+                Hiding{"every entry is 1/2, where 2X is 1",
+                       {},
+                       [](Examples& given, Examples&) { given[0].fill(0.5); }}},
+            UsualMistake{
+                "outer_slope_at_the_input",
+                "The slope of the sine is taken at X; the sine was taken at the "
+                "square of X.",
+                &outer_slope_at_the_input,
+                Hiding{"every entry is 1, its own square",
+                       {},
+                       [](Examples& given, Examples&) { given[0].ones(); }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

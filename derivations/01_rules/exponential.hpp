@@ -85,17 +85,17 @@ struct Exponential {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"uses_the_input",
-                    "The cotangent is multiplied by X where exp(X), the output, "
-                    "belongs.",
-                    &uses_the_input},
-            Mistake{"passes_unchanged",
-                    "exp is taken for its own derivative and then left out: the "
-                    "cotangent passes as it came.",
-                    &passes_unchanged,
-                    Hiding{"every entry is 0, where the slope is 1",
-                           {},
-                           [](Examples& given, Examples&) { given[0].zeros(); }}}};
+            UsualMistake{"uses_the_input",
+                         "The cotangent is multiplied by X where exp(X), the output, "
+                         "belongs.",
+                         &uses_the_input},
+            UsualMistake{"passes_unchanged",
+                         "exp is taken for its own derivative and then left out: the "
+                         "cotangent passes as it came.",
+                         &passes_unchanged,
+                         Hiding{"every entry is 0, where the slope is 1",
+                                {},
+                                [](Examples& given, Examples&) { given[0].zeros(); }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -94,14 +94,14 @@ struct FanOut {
     }
 
     [[nodiscard]] static auto mistakes() {
-        return std::array{
-            Mistake{"overwrites_the_first_path",
-                    "The second path is assigned (=) where it should be added (+=), so "
-                    "what came along the first one is lost.",
-                    &overwrites_the_first_path,
-                    Hiding{"the first path has slope 0 (A = 0)",
-                           {},
-                           [](Examples& given, Examples&) { given[1].zeros(); }}}};
+        return std::array{UsualMistake{
+            "overwrites_the_first_path",
+            "The second path is assigned (=) where it should be added (+=), so "
+            "what came along the first one is lost.",
+            &overwrites_the_first_path,
+            Hiding{"the first path has slope 0 (A = 0)",
+                   {},
+                   [](Examples& given, Examples&) { given[1].zeros(); }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

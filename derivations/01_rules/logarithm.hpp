@@ -82,16 +82,18 @@ struct Logarithm {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"divides_by_the_output",
-                    "The cotangent is divided by log(X), the output, where X belongs.",
-                    &divides_by_the_output},
-            Mistake{"multiplies",
-                    "The cotangent is multiplied by X where it should be divided: that "
-                    "is the slope of the exponential, not of its inverse.",
-                    &multiplies,
-                    Hiding{"every entry is 1", {}, [](Examples& given, Examples&) {
-                               given[0].ones();
-                           }}}};
+            UsualMistake{
+                "divides_by_the_output",
+                "The cotangent is divided by log(X), the output, where X belongs.",
+                &divides_by_the_output},
+            UsualMistake{
+                "multiplies",
+                "The cotangent is multiplied by X where it should be divided: that "
+                "is the slope of the exponential, not of its inverse.",
+                &multiplies,
+                Hiding{"every entry is 1", {}, [](Examples& given, Examples&) {
+                           given[0].ones();
+                       }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -96,7 +96,7 @@ struct Maximum {
     }
 
     [[nodiscard]] static auto mistakes() {
-        return std::array{Mistake{
+        return std::array{UsualMistake{
             "spreads_over_the_column",
             "Every entry of the column gets the cotangent, as after a sum; only "
             "the largest one reached the output.",

@@ -78,16 +78,18 @@ struct Mean {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"forgets_the_mean",
-                    "The 1/N is missing: N times too large, and the learning rate has "
-                    "to be found anew for every batch size.",
-                    &forgets_the_mean,
-                    Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}},
-            Mistake{"averages_twice",
-                    "The 1/N is applied twice, here and once more in a later rule: N "
-                    "times too small.",
-                    &averages_twice,
-                    Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}}};
+            UsualMistake{
+                "forgets_the_mean",
+                "The 1/N is missing: N times too large, and the learning rate has "
+                "to be found anew for every batch size.",
+                &forgets_the_mean,
+                Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}},
+            UsualMistake{
+                "averages_twice",
+                "The 1/N is applied twice, here and once more in a later rule: N "
+                "times too small.",
+                &averages_twice,
+                Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}}};
     }
 
 private:

@@ -91,16 +91,16 @@ struct Pick {
     }
 
     [[nodiscard]] static auto mistakes() {
-        return std::array{
-            Mistake{"swaps_row_and_column",
-                    "The cotangent is scattered to row n, column c_n, as if examples "
-                    "stood in rows.",
-                    &swaps_row_and_column,
-                    Hiding{"example n is of class n",
-                           {{"C", 4}, {"N", 4}},
-                           [](Examples& given, Examples&) {
-                               given[1] = arma::rowvec{0, 1, 2, 3};
-                           }}}};
+        return std::array{UsualMistake{
+            "swaps_row_and_column",
+            "The cotangent is scattered to row n, column c_n, as if examples "
+            "stood in rows.",
+            &swaps_row_and_column,
+            Hiding{"example n is of class n",
+                   {{"C", 4}, {"N", 4}},
+                   [](Examples& given, Examples&) {
+                       given[1] = arma::rowvec{0, 1, 2, 3};
+                   }}}};
     }
 
 private:

@@ -81,7 +81,7 @@ struct Power {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{
+            UsualMistake{
                 "drops_the_power",
                 "3X where 3X^2 belongs: the exponent came down as a factor, and the "
                 "power that should stay was dropped with it.",
@@ -89,13 +89,14 @@ struct Power {
                 Hiding{"every entry is 1",
                        {},
                        [](Examples& given, Examples&) { given[0].ones(); }}},
-            Mistake{"keeps_the_power",
-                    "3X^3 where 3X^2 belongs: the exponent came down as a factor, but "
-                    "was not lowered by one.",
-                    &keeps_the_power,
-                    Hiding{"every entry is 0", {}, [](Examples& given, Examples&) {
-                               given[0].zeros();
-                           }}}};
+            UsualMistake{
+                "keeps_the_power",
+                "3X^3 where 3X^2 belongs: the exponent came down as a factor, but "
+                "was not lowered by one.",
+                &keeps_the_power,
+                Hiding{"every entry is 0", {}, [](Examples& given, Examples&) {
+                           given[0].zeros();
+                       }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -87,7 +87,7 @@ struct Product {
     }
 
     [[nodiscard]] static auto mistakes() {
-        return std::array{Mistake{
+        return std::array{UsualMistake{
             "keeps_its_own_value",
             "Each factor is multiplied by its own value where the other "
             "factor's belongs.",

@@ -100,17 +100,19 @@ struct Quotient {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"loses_the_minus",
-                    "The denominator's cotangent has the wrong sign, as if dividing by "
-                    "more left more.",
-                    &loses_the_minus},
-            Mistake{"loses_the_square",
-                    "The denominator's cotangent is divided by V once where V squared "
-                    "belongs.",
-                    &loses_the_square,
-                    Hiding{"every denominator is 1",
-                           {},
-                           [](Examples& given, Examples&) { given[1].ones(); }}}};
+            UsualMistake{
+                "loses_the_minus",
+                "The denominator's cotangent has the wrong sign, as if dividing by "
+                "more left more.",
+                &loses_the_minus},
+            UsualMistake{
+                "loses_the_square",
+                "The denominator's cotangent is divided by V once where V squared "
+                "belongs.",
+                &loses_the_square,
+                Hiding{"every denominator is 1", {}, [](Examples& given, Examples&) {
+                           given[1].ones();
+                       }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -84,16 +84,16 @@ struct Reciprocal {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"loses_the_square",
-                    "-Y where -Y^2 belongs: one factor of the slope is missing.",
-                    &loses_the_square,
-                    Hiding{"every entry is 1",
-                           {},
-                           [](Examples& given, Examples&) { given[0].ones(); }}},
-            Mistake{"loses_the_minus",
-                    "Y^2 where -Y^2 belongs: a larger input makes a smaller "
-                    "reciprocal, and the sign must say so.",
-                    &loses_the_minus}};
+            UsualMistake{"loses_the_square",
+                         "-Y where -Y^2 belongs: one factor of the slope is missing.",
+                         &loses_the_square,
+                         Hiding{"every entry is 1",
+                                {},
+                                [](Examples& given, Examples&) { given[0].ones(); }}},
+            UsualMistake{"loses_the_minus",
+                         "Y^2 where -Y^2 belongs: a larger input makes a smaller "
+                         "reciprocal, and the sign must say so.",
+                         &loses_the_minus}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -91,17 +91,18 @@ struct SquareRoot {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"forgets_the_two",
-                    "The 2 of line 2 is missing: every slope is twice too large.",
-                    &forgets_the_two},
-            Mistake{"forgets_the_root",
-                    "The cotangent is divided by 2(X + epsilon) where 2Y, twice its "
-                    "root, belongs.",
-                    &forgets_the_root,
-                    Hiding{"X + epsilon is 1", {}, [](Examples& given, Examples&) {
-                               given[0].fill(0.75);
-                               given[1].fill(0.25);
-                           }}}};
+            UsualMistake{"forgets_the_two",
+                         "The 2 of line 2 is missing: every slope is twice too large.",
+                         &forgets_the_two},
+            UsualMistake{
+                "forgets_the_root",
+                "The cotangent is divided by 2(X + epsilon) where 2Y, twice its "
+                "root, belongs.",
+                &forgets_the_root,
+                Hiding{"X + epsilon is 1", {}, [](Examples& given, Examples&) {
+                           given[0].fill(0.75);
+                           given[1].fill(0.25);
+                       }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -74,12 +74,12 @@ struct Sum {
     }
 
     [[nodiscard]] static auto mistakes() {
-        return std::array{
-            Mistake{"divides_by_the_count",
-                    "The cotangent is shared out, each summand getting an equal part; "
-                    "that is the rule of the mean.",
-                    &divides_by_the_count,
-                    Hiding{"there is one summand", {{"D", 1}, {"N", 1}}}}};
+        return std::array{UsualMistake{
+            "divides_by_the_count",
+            "The cotangent is shared out, each summand getting an equal part; "
+            "that is the rule of the mean.",
+            &divides_by_the_count,
+            Hiding{"there is one summand", {{"D", 1}, {"N", 1}}}}};
     }
 
 private:

@@ -79,7 +79,7 @@ struct Transpose {
     }
 
     [[nodiscard]] static auto mistakes() {
-        return std::array{Mistake{
+        return std::array{UsualMistake{
             "reshapes",
             "The cotangent is reshaped to D x N: the sizes are right, but the "
             "entries stay in the order of Y.",

@@ -111,11 +111,12 @@ struct FoldedBias {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"passes_on_the_ones",
-                    "The cotangent of the row of ones is handed to the layer below, "
-                    "which never computed that row: D + 1 rows where X has D.",
-                    &passes_on_the_ones},
-            Mistake{
+            UsualMistake{
+                "passes_on_the_ones",
+                "The cotangent of the row of ones is handed to the layer below, "
+                "which never computed that row: D + 1 rows where X has D.",
+                &passes_on_the_ones},
+            UsualMistake{
                 "decays_the_bias",
                 "A weight decay meant for W is added to the whole folded matrix, and "
                 "pulls the bias to 0 as well.",

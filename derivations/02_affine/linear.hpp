@@ -120,27 +120,28 @@ struct Linear {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"one_bias_for_the_layer",
-                    "The bias cotangent is summed over units as well as examples, so "
-                    "every unit gets the same number. Below softmax and "
-                    "cross-entropy that number is exactly 0 and the bias never "
-                    "learns.",
-                    &one_bias_for_the_layer,
-                    Hiding{"the layer has one unit (H = 1)", {{"H", 1}}}},
-            Mistake{"averages_again",
-                    "The weight cotangent is divided by N although the mean was "
-                    "already taken in the loss.",
-                    &averages_again,
-                    Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}},
-            Mistake{"weights_not_transposed",
-                    "W is used where its transpose is needed; the shapes only fit "
-                    "when the layer is square.",
-                    &weights_not_transposed,
-                    Hiding{"W is square and symmetric",
-                           {{"H", 4}, {"D", 4}},
-                           [](Examples& inputs, Examples&) {
-                               inputs[0] = arma::symmatu(inputs[0]);
-                           }}}};
+            UsualMistake{
+                "one_bias_for_the_layer",
+                "The bias cotangent is summed over units as well as examples, so "
+                "every unit gets the same number. Below softmax and "
+                "cross-entropy that number is exactly 0 and the bias never "
+                "learns.",
+                &one_bias_for_the_layer,
+                Hiding{"the layer has one unit (H = 1)", {{"H", 1}}}},
+            UsualMistake{"averages_again",
+                         "The weight cotangent is divided by N although the mean was "
+                         "already taken in the loss.",
+                         &averages_again,
+                         Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}},
+            UsualMistake{"weights_not_transposed",
+                         "W is used where its transpose is needed; the shapes only fit "
+                         "when the layer is square.",
+                         &weights_not_transposed,
+                         Hiding{"W is square and symmetric",
+                                {{"H", 4}, {"D", 4}},
+                                [](Examples& inputs, Examples&) {
+                                    inputs[0] = arma::symmatu(inputs[0]);
+                                }}}};
     }
 
     /// The first mistake, done to a right bias cotangent: the second case study learnt

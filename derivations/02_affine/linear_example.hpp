@@ -99,7 +99,7 @@ struct LinearExample {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{
+            UsualMistake{
                 "outer_product_transposed",
                 "The outer product is taken the other way round, D x H where W is H "
                 "x D. Only a layer with as many neurons as inputs lets it pass the "
@@ -108,15 +108,16 @@ struct LinearExample {
                 Hiding{"the layer is square and the example is all zeros",
                        {{"H", 4}, {"D", 4}},
                        [](Examples& given, Examples&) { given[1].zeros(); }}},
-            Mistake{"weights_not_transposed",
-                    "W is used where its transpose is needed: the sum runs over the "
-                    "wrong index.",
-                    &weights_not_transposed,
-                    Hiding{"W is square and symmetric",
-                           {{"H", 4}, {"D", 4}},
-                           [](Examples& given, Examples&) {
-                               given[0] = arma::symmatu(given[0]);
-                           }}}};
+            UsualMistake{
+                "weights_not_transposed",
+                "W is used where its transpose is needed: the sum runs over the "
+                "wrong index.",
+                &weights_not_transposed,
+                Hiding{"W is square and symmetric",
+                       {{"H", 4}, {"D", 4}},
+                       [](Examples& given, Examples&) {
+                           given[0] = arma::symmatu(given[0]);
+                       }}}};
     }
 
 private:

@@ -85,16 +85,16 @@ struct LinearInputs {
     }
 
     [[nodiscard]] static auto mistakes() {
-        return std::array{
-            Mistake{"weights_not_transposed",
-                    "W is used where its transpose is needed; the shapes only fit when "
-                    "the layer is square.",
-                    &weights_not_transposed,
-                    Hiding{"W is square and symmetric",
-                           {{"H", 4}, {"D", 4}},
-                           [](Examples& given, Examples&) {
-                               given[0] = arma::symmatu(given[0]);
-                           }}}};
+        return std::array{UsualMistake{
+            "weights_not_transposed",
+            "W is used where its transpose is needed; the shapes only fit when "
+            "the layer is square.",
+            &weights_not_transposed,
+            Hiding{"W is square and symmetric",
+                   {{"H", 4}, {"D", 4}},
+                   [](Examples& given, Examples&) {
+                       given[0] = arma::symmatu(given[0]);
+                   }}}};
     }
 
 private:

@@ -104,15 +104,16 @@ struct LinearRows {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"weights_by_the_column_rule",
-                    "The weight rule of examples in columns is used with examples in "
-                    "rows; the shapes only fit when there are as many examples as "
-                    "inputs and as units.",
-                    &weights_by_the_column_rule,
-                    Hiding{"everything is square and X is the identity",
-                           {{"N", 4}, {"D", 4}, {"H", 4}},
-                           [](Examples& given, Examples&) { given[0].eye(); }}},
-            Mistake{
+            UsualMistake{
+                "weights_by_the_column_rule",
+                "The weight rule of examples in columns is used with examples in "
+                "rows; the shapes only fit when there are as many examples as "
+                "inputs and as units.",
+                &weights_by_the_column_rule,
+                Hiding{"everything is square and X is the identity",
+                       {{"N", 4}, {"D", 4}, {"H", 4}},
+                       [](Examples& given, Examples&) { given[0].eye(); }}},
+            UsualMistake{
                 "bias_by_the_column_rule",
                 "The bias is summed along the rows, as for examples in columns: over "
                 "units, where the sum belongs over examples.",

@@ -87,13 +87,13 @@ struct LinearWeights {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{
+            UsualMistake{
                 "averages_again",
                 "The product is divided by N although the mean was already taken in "
                 "the loss: N times too small.",
                 &averages_again,
                 Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}},
-            Mistake{
+            UsualMistake{
                 "keeps_the_last_example",
                 "A loop over examples assigns (=) each outer product where it should "
                 "add it (+=), and the last example is all that is left.",

@@ -89,7 +89,7 @@ struct MatrixProduct {
     }
 
     [[nodiscard]] static auto mistakes() {
-        return std::array{Mistake{
+        return std::array{UsualMistake{
             "order_swapped",
             "The right factors in the wrong order; only square matrices that "
             "commute forgive it.",

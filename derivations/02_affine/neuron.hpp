@@ -89,7 +89,7 @@ struct Neuron {
     }
 
     [[nodiscard]] static auto mistakes() {
-        return std::array{Mistake{
+        return std::array{UsualMistake{
             "swaps_weights_and_inputs",
             "Each cotangent is multiplied by its own value: the weights' by the "
             "weights, the inputs' by the inputs. Each needs the other's.",

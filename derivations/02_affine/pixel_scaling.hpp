@@ -118,7 +118,7 @@ struct PixelScaling {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{
+            UsualMistake{
                 "passes_unchanged",
                 "The cotangent passes as it came, as if scaling were not a step of "
                 "its own.",
@@ -126,12 +126,12 @@ struct PixelScaling {
                 Hiding{"the deviation is 1/255, which cancels the 255",
                        {},
                        [](Examples& given, Examples&) { given[2].fill(1.0 / white); }}},
-            Mistake{"forgets_the_deviation",
-                    "The 255 is divided out, the deviation is not.",
-                    &forgets_the_deviation,
-                    Hiding{"the deviation is 1", {}, [](Examples& given, Examples&) {
-                               given[2].ones();
-                           }}}};
+            UsualMistake{"forgets_the_deviation",
+                         "The 255 is divided out, the deviation is not.",
+                         &forgets_the_deviation,
+                         Hiding{"the deviation is 1",
+                                {},
+                                [](Examples& given, Examples&) { given[2].ones(); }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

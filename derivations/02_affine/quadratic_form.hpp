@@ -91,16 +91,17 @@ struct QuadraticForm {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"twice_a_x",
-                    "2Ax, as for a symmetric matrix: the path from the right needs the "
-                    "transpose of A.",
-                    &twice_a_x,
-                    Hiding{"A is symmetric",
-                           {},
-                           [](Examples& given, Examples&) {
-                               given[1] = arma::symmatu(given[1]);
-                           }}},
-            Mistake{
+            UsualMistake{
+                "twice_a_x",
+                "2Ax, as for a symmetric matrix: the path from the right needs the "
+                "transpose of A.",
+                &twice_a_x,
+                Hiding{"A is symmetric",
+                       {},
+                       [](Examples& given, Examples&) {
+                           given[1] = arma::symmatu(given[1]);
+                       }}},
+            UsualMistake{
                 "one_side_only",
                 "Ax alone: x stands on both sides of A, and one of the two paths is "
                 "forgotten.",

@@ -126,12 +126,12 @@ struct SharedBias {
     }
 
     [[nodiscard]] static auto mistakes() {
-        return std::array{
-            Mistake{"one_number_per_unit",
-                    "The rule of a bias per unit, summed over examples only: H numbers "
-                    "come back for a bias that is one.",
-                    &one_number_per_unit,
-                    Hiding{"the layer has one unit (H = 1)", {{"H", 1}}}}};
+        return std::array{UsualMistake{
+            "one_number_per_unit",
+            "The rule of a bias per unit, summed over examples only: H numbers "
+            "come back for a bias that is one.",
+            &one_number_per_unit,
+            Hiding{"the layer has one unit (H = 1)", {{"H", 1}}}}};
     }
 
 private:

@@ -123,19 +123,21 @@ struct LeakyRelu {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"zero_on_the_left",
-                    "The rule of the plain ReLU: nothing passes a negative unit, so "
-                    "what the leak was built for is lost.",
-                    &zero_on_the_left,
-                    Hiding{"every input is positive",
-                           {},
-                           [](Examples& given, Examples&) {
-                               given[0] = arma::abs(given[0]);
-                           }}},
-            Mistake{"slopes_swapped",
-                    "The small slope is used where Z is positive and 1 where it is "
-                    "negative.",
-                    &slopes_swapped}};
+            UsualMistake{
+                "zero_on_the_left",
+                "The rule of the plain ReLU: nothing passes a negative unit, so "
+                "what the leak was built for is lost.",
+                &zero_on_the_left,
+                Hiding{"every input is positive",
+                       {},
+                       [](Examples& given, Examples&) {
+                           given[0] = arma::abs(given[0]);
+                       }}},
+            UsualMistake{
+                "slopes_swapped",
+                "The small slope is used where Z is positive and 1 where it is "
+                "negative.",
+                &slopes_swapped}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -109,32 +109,35 @@ struct Relu {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"masks_by_the_cotangent",
-                    "The mask is taken from the incoming cotangent, not from Z: what "
-                    "is negative on the way back is dropped, active or not.",
-                    &masks_by_the_cotangent,
-                    Hiding{"every cotangent is positive where Z is, and negative "
-                           "elsewhere",
-                           {},
-                           [](Examples& given, Examples& bars) {
-                               bars[0] = arma::abs(bars[0]) % arma::sign(given[0]);
-                           }}},
-            Mistake{"multiplies_by_the_activation",
-                    "The cotangent is multiplied by the activation itself where the "
-                    "slope, 0 or 1, belongs.",
-                    &multiplies_by_the_activation,
-                    Hiding{"every active unit is exactly 1",
-                           {},
-                           [](Examples& given, Examples&) {
-                               given[0] = arma::sign(given[0]);
-                           }}},
-            Mistake{"no_mask",
-                    "The cotangent passes inactive units as if the step were not "
-                    "there.",
-                    &no_mask,
-                    Hiding{"every unit is active", {}, [](Examples& given, Examples&) {
-                               given[0] = arma::abs(given[0]);
-                           }}}};
+            UsualMistake{
+                "masks_by_the_cotangent",
+                "The mask is taken from the incoming cotangent, not from Z: what "
+                "is negative on the way back is dropped, active or not.",
+                &masks_by_the_cotangent,
+                Hiding{"every cotangent is positive where Z is, and negative "
+                       "elsewhere",
+                       {},
+                       [](Examples& given, Examples& bars) {
+                           bars[0] = arma::abs(bars[0]) % arma::sign(given[0]);
+                       }}},
+            UsualMistake{
+                "multiplies_by_the_activation",
+                "The cotangent is multiplied by the activation itself where the "
+                "slope, 0 or 1, belongs.",
+                &multiplies_by_the_activation,
+                Hiding{"every active unit is exactly 1",
+                       {},
+                       [](Examples& given, Examples&) {
+                           given[0] = arma::sign(given[0]);
+                       }}},
+            UsualMistake{
+                "no_mask",
+                "The cotangent passes inactive units as if the step were not "
+                "there.",
+                &no_mask,
+                Hiding{"every unit is active", {}, [](Examples& given, Examples&) {
+                           given[0] = arma::abs(given[0]);
+                       }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

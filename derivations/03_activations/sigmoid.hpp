@@ -108,14 +108,16 @@ struct Sigmoid {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"slope_of_the_input",
-                    "Z(1 - Z) where A(1 - A) belongs: the short formula holds for the "
-                    "output of the sigmoid, not for its input.",
-                    &slope_of_the_input},
-            Mistake{"sigmoid_twice",
-                    "The activation is put through the sigmoid once more before the "
-                    "slope is taken, as when a function of Z is handed A.",
-                    &sigmoid_twice}};
+            UsualMistake{
+                "slope_of_the_input",
+                "Z(1 - Z) where A(1 - A) belongs: the short formula holds for the "
+                "output of the sigmoid, not for its input.",
+                &slope_of_the_input},
+            UsualMistake{
+                "sigmoid_twice",
+                "The activation is put through the sigmoid once more before the "
+                "slope is taken, as when a function of Z is handed A.",
+                &sigmoid_twice}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

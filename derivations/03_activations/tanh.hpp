@@ -111,16 +111,16 @@ struct Tanh {
                                  {},
                                  [](Examples& given, Examples&) { given[0] *= 1e-5; }};
         return std::array{
-            Mistake{"slope_of_the_input",
-                    "1 - Z squared where 1 - A squared belongs: the short formula "
-                    "holds for the output of tanh, not for its input.",
-                    &slope_of_the_input,
-                    tiny_inputs},
-            Mistake{"tanh_twice",
-                    "The activation is put through tanh once more before it is "
-                    "squared, as when a function of Z is handed A.",
-                    &tanh_twice,
-                    tiny_inputs}};
+            UsualMistake{"slope_of_the_input",
+                         "1 - Z squared where 1 - A squared belongs: the short formula "
+                         "holds for the output of tanh, not for its input.",
+                         &slope_of_the_input,
+                         tiny_inputs},
+            UsualMistake{"tanh_twice",
+                         "The activation is put through tanh once more before it is "
+                         "squared, as when a function of Z is handed A.",
+                         &tanh_twice,
+                         tiny_inputs}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

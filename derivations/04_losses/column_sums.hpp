@@ -81,19 +81,20 @@ struct ColumnSums {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"copied_along_rows",
-                    "The rule of a sum over examples: cotangents are copied along "
-                    "rows where they belong to columns. The shapes only fit when "
-                    "there are as many classes as examples.",
-                    &copied_along_rows,
-                    Hiding{"C = N and every total has the same cotangent",
-                           {{"C", 3}, {"N", 3}},
-                           [](Examples&, Examples& bars) { bars[0].ones(); }}},
-            Mistake{"divides_by_the_count",
-                    "The rule of a mean: the cotangent is divided by the number of "
-                    "classes.",
-                    &divides_by_the_count,
-                    Hiding{"there is one class (C = 1)", {{"C", 1}}}}};
+            UsualMistake{"copied_along_rows",
+                         "The rule of a sum over examples: cotangents are copied along "
+                         "rows where they belong to columns. The shapes only fit when "
+                         "there are as many classes as examples.",
+                         &copied_along_rows,
+                         Hiding{"C = N and every total has the same cotangent",
+                                {{"C", 3}, {"N", 3}},
+                                [](Examples&, Examples& bars) { bars[0].ones(); }}},
+            UsualMistake{
+                "divides_by_the_count",
+                "The rule of a mean: the cotangent is divided by the number of "
+                "classes.",
+                &divides_by_the_count,
+                Hiding{"there is one class (C = 1)", {{"C", 1}}}}};
     }
 
 private:

@@ -84,16 +84,17 @@ struct Counts {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"slope_of_the_input",
-                    "The cotangent is multiplied by the exponent M where its "
-                    "exponential E belongs.",
-                    &slope_of_the_input},
-            Mistake{"no_slope",
-                    "The cotangent is passed on as it came, as if the slope were 1.",
-                    &no_slope,
-                    Hiding{"every logit of M is 0, so that every count is 1",
-                           {},
-                           [](Examples& given, Examples&) { given[0].zeros(); }}}};
+            UsualMistake{"slope_of_the_input",
+                         "The cotangent is multiplied by the exponent M where its "
+                         "exponential E belongs.",
+                         &slope_of_the_input},
+            UsualMistake{
+                "no_slope",
+                "The cotangent is passed on as it came, as if the slope were 1.",
+                &no_slope,
+                Hiding{"every logit of M is 0, so that every count is 1",
+                       {},
+                       [](Examples& given, Examples&) { given[0].zeros(); }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -102,19 +102,21 @@ struct CrossEntropy {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"rule_of_the_logits",
-                    "P - Y is the cotangent of the logits: it has come back through "
-                    "softmax already, which is no part of this step.",
-                    &rule_of_the_logits},
-            Mistake{"forgets_the_mean",
-                    "The 1/N of the mean is missing: N times too large.",
-                    &forgets_the_mean,
-                    Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}},
-            Mistake{"every_class_pays",
-                    "-1/P in every row: the other classes are punished as if each were "
-                    "the true one.",
-                    &every_class_pays,
-                    Hiding{"there is one class (C = 1)", {{"C", 1}}}}};
+            UsualMistake{
+                "rule_of_the_logits",
+                "P - Y is the cotangent of the logits: it has come back through "
+                "softmax already, which is no part of this step.",
+                &rule_of_the_logits},
+            UsualMistake{"forgets_the_mean",
+                         "The 1/N of the mean is missing: N times too large.",
+                         &forgets_the_mean,
+                         Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}},
+            UsualMistake{
+                "every_class_pays",
+                "-1/P in every row: the other classes are punished as if each were "
+                "the true one.",
+                &every_class_pays,
+                Hiding{"there is one class (C = 1)", {{"C", 1}}}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -84,17 +84,18 @@ struct LogProbabilities {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"divides_by_the_output",
-                    "The cotangent is divided by the logarithm where its argument "
-                    "belongs.",
-                    &divides_by_the_output},
-            Mistake{"multiplies_by_the_argument",
-                    "The rule of the exponential: multiplied by P where it has to be "
-                    "divided by it.",
-                    &multiplies_by_the_argument,
-                    Hiding{"every probability is 1",
-                           {},
-                           [](Examples& given, Examples&) { given[0].ones(); }}}};
+            UsualMistake{"divides_by_the_output",
+                         "The cotangent is divided by the logarithm where its argument "
+                         "belongs.",
+                         &divides_by_the_output},
+            UsualMistake{
+                "multiplies_by_the_argument",
+                "The rule of the exponential: multiplied by P where it has to be "
+                "divided by it.",
+                &multiplies_by_the_argument,
+                Hiding{"every probability is 1", {}, [](Examples& given, Examples&) {
+                           given[0].ones();
+                       }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

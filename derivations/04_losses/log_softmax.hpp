@@ -92,19 +92,21 @@ struct LogSoftmax {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"diagonal_only",
-                    "1 - P, entry by entry: each log-probability is taken to depend on "
-                    "its own logit alone.",
-                    &diagonal_only},
-            Mistake{"sum_held_constant",
-                    "The path through the sum is dropped, as if the logits were the "
-                    "log-probabilities.",
-                    &sum_held_constant,
-                    Hiding{"the cotangents of each column add up to 0",
-                           {},
-                           [](Examples&, Examples& bars) {
-                               bars[0].each_row() -= arma::mean(bars[0], 0).eval();
-                           }}}};
+            UsualMistake{
+                "diagonal_only",
+                "1 - P, entry by entry: each log-probability is taken to depend on "
+                "its own logit alone.",
+                &diagonal_only},
+            UsualMistake{
+                "sum_held_constant",
+                "The path through the sum is dropped, as if the logits were the "
+                "log-probabilities.",
+                &sum_held_constant,
+                Hiding{"the cotangents of each column add up to 0",
+                       {},
+                       [](Examples&, Examples& bars) {
+                           bars[0].each_row() -= arma::mean(bars[0], 0).eval();
+                       }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

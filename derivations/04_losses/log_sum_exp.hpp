@@ -89,14 +89,15 @@ struct LogSumExp {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"adds_the_maximum",
-                    "The largest logit gets the cotangent of the shift as well, but "
-                    "what the shift adds outside the sum it takes away inside.",
-                    &adds_the_maximum},
-            Mistake{"not_normalised",
-                    "The exponentials are not divided by their sum.",
-                    &not_normalised,
-                    Hiding{"there is one class (C = 1)", {{"C", 1}}}}};
+            UsualMistake{
+                "adds_the_maximum",
+                "The largest logit gets the cotangent of the shift as well, but "
+                "what the shift adds outside the sum it takes away inside.",
+                &adds_the_maximum},
+            UsualMistake{"not_normalised",
+                         "The exponentials are not divided by their sum.",
+                         &not_normalised,
+                         Hiding{"there is one class (C = 1)", {{"C", 1}}}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -117,22 +117,24 @@ struct MeanSquaredError {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"forgets_the_half",
-                    "2(A - T): the rule of the loss without its half. The learning "
-                    "rate is doubled unnoticed.",
-                    &forgets_the_half,
-                    Hiding{"the outputs are the targets",
-                           {},
-                           [](Examples& given, Examples&) { given[0] = given[1]; }}},
-            Mistake{"forgets_the_mean",
-                    "The 1/N of the mean is missing: N times too large.",
-                    &forgets_the_mean,
-                    Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}},
-            Mistake{"averages_over_entries",
-                    "Divided by C N, the number of entries, where this loss is a mean "
-                    "over examples alone.",
-                    &averages_over_entries,
-                    Hiding{"there is one output (C = 1)", {{"C", 1}}}}};
+            UsualMistake{
+                "forgets_the_half",
+                "2(A - T): the rule of the loss without its half. The learning "
+                "rate is doubled unnoticed.",
+                &forgets_the_half,
+                Hiding{"the outputs are the targets",
+                       {},
+                       [](Examples& given, Examples&) { given[0] = given[1]; }}},
+            UsualMistake{"forgets_the_mean",
+                         "The 1/N of the mean is missing: N times too large.",
+                         &forgets_the_mean,
+                         Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}},
+            UsualMistake{
+                "averages_over_entries",
+                "Divided by C N, the number of entries, where this loss is a mean "
+                "over examples alone.",
+                &averages_over_entries,
+                Hiding{"there is one output (C = 1)", {{"C", 1}}}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -95,17 +95,17 @@ struct Normalise {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"sums_held_constant",
-                    "The sums get no cotangent, as if the counts reached the "
-                    "probabilities only once: every count then seems able to grow "
-                    "without taking from the others.",
-                    &sums_held_constant},
-            Mistake{"sum_not_squared",
-                    "The slope of 1/s is taken to be -1/s; it is -1/s^2.",
-                    &sum_not_squared,
-                    Hiding{"every sum is already 1",
-                           {},
-                           [](Examples& given, Examples&) { given[1].ones(); }}}};
+            UsualMistake{"sums_held_constant",
+                         "The sums get no cotangent, as if the counts reached the "
+                         "probabilities only once: every count then seems able to grow "
+                         "without taking from the others.",
+                         &sums_held_constant},
+            UsualMistake{"sum_not_squared",
+                         "The slope of 1/s is taken to be -1/s; it is -1/s^2.",
+                         &sum_not_squared,
+                         Hiding{"every sum is already 1",
+                                {},
+                                [](Examples& given, Examples&) { given[1].ones(); }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -93,20 +93,22 @@ struct PickClass {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"sign_lost",
-                    "The minus of the loss is missing: every step makes the true class "
-                    "less likely.",
-                    &sign_lost},
-            Mistake{"class_and_example_swapped",
-                    "Row and column are exchanged: the cotangent of example n goes to "
-                    "row n, in the column of its class. The shapes only fit when there "
-                    "are as many classes as examples.",
-                    &class_and_example_swapped,
-                    Hiding{"each label is its example's own number",
-                           {{"C", 4}, {"N", 4}},
-                           [](Examples& given, Examples&) {
-                               given[1] = arma::regspace(0, 3).st();
-                           }}}};
+            UsualMistake{
+                "sign_lost",
+                "The minus of the loss is missing: every step makes the true class "
+                "less likely.",
+                &sign_lost},
+            UsualMistake{
+                "class_and_example_swapped",
+                "Row and column are exchanged: the cotangent of example n goes to "
+                "row n, in the column of its class. The shapes only fit when there "
+                "are as many classes as examples.",
+                &class_and_example_swapped,
+                Hiding{"each label is its example's own number",
+                       {{"C", 4}, {"N", 4}},
+                       [](Examples& given, Examples&) {
+                           given[1] = arma::regspace(0, 3).st();
+                       }}}};
     }
 
 private:

@@ -97,19 +97,19 @@ struct ReluSoftmaxCrossEntropy {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"no_mask",
-                    "P - Y alone: the ReLU between the logits and the softmax is "
-                    "forgotten on the way back.",
-                    &no_mask,
-                    Hiding{"every logit is positive",
-                           {},
-                           [](Examples& given, Examples&) {
-                               given[0] = arma::abs(given[0]);
-                           }}},
-            Mistake{"forgets_the_mean",
-                    "The 1/N of the mean is missing: N times too large.",
-                    &forgets_the_mean,
-                    Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}}};
+            UsualMistake{"no_mask",
+                         "P - Y alone: the ReLU between the logits and the softmax is "
+                         "forgotten on the way back.",
+                         &no_mask,
+                         Hiding{"every logit is positive",
+                                {},
+                                [](Examples& given, Examples&) {
+                                    given[0] = arma::abs(given[0]);
+                                }}},
+            UsualMistake{"forgets_the_mean",
+                         "The 1/N of the mean is missing: N times too large.",
+                         &forgets_the_mean,
+                         Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

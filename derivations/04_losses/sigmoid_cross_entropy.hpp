@@ -133,19 +133,21 @@ struct SigmoidCrossEntropy {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"sigmoid_slope_again",
-                    "A(1 - A) is multiplied in once more; it has cancelled against the "
-                    "logarithms. A unit that is sure and wrong then hardly learns.",
-                    &sigmoid_slope_again},
-            Mistake{"forgets_the_mean",
-                    "The 1/N of the mean is missing: N times too large.",
-                    &forgets_the_mean,
-                    Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}},
-            Mistake{"averages_over_questions",
-                    "Divided by C N, the number of entries, where this loss is a mean "
-                    "over examples alone.",
-                    &averages_over_questions,
-                    Hiding{"there is one question (C = 1)", {{"C", 1}}}}};
+            UsualMistake{
+                "sigmoid_slope_again",
+                "A(1 - A) is multiplied in once more; it has cancelled against the "
+                "logarithms. A unit that is sure and wrong then hardly learns.",
+                &sigmoid_slope_again},
+            UsualMistake{"forgets_the_mean",
+                         "The 1/N of the mean is missing: N times too large.",
+                         &forgets_the_mean,
+                         Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}},
+            UsualMistake{
+                "averages_over_questions",
+                "Divided by C N, the number of entries, where this loss is a mean "
+                "over examples alone.",
+                &averages_over_questions,
+                Hiding{"there is one question (C = 1)", {{"C", 1}}}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

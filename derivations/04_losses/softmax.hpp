@@ -94,27 +94,30 @@ struct Softmax {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"diagonal_only",
-                    "P(1 - P), entry by entry: the classes are treated as if each had "
-                    "a sigmoid of its own.",
-                    &diagonal_only,
-                    Hiding{"in every column one probability is 1 and the others 0",
-                           {},
-                           [](Examples& given, Examples&) {
-                               given[0].zeros();
-                               given[0].row(0).fill(1000.0);
-                           }}},
-            Mistake{"plain_mean",
-                    "The plain mean of the column is subtracted, not the mean weighted "
-                    "by the probabilities.",
-                    &plain_mean,
-                    Hiding{"all logits are equal, so that the weights are equal too",
-                           {},
-                           [](Examples& given, Examples&) { given[0].zeros(); }}},
-            Mistake{"sums_over_examples",
-                    "The sum runs along the rows, over examples, where it belongs to "
-                    "the column of one example.",
-                    &sums_over_examples}};
+            UsualMistake{
+                "diagonal_only",
+                "P(1 - P), entry by entry: the classes are treated as if each had "
+                "a sigmoid of its own.",
+                &diagonal_only,
+                Hiding{"in every column one probability is 1 and the others 0",
+                       {},
+                       [](Examples& given, Examples&) {
+                           given[0].zeros();
+                           given[0].row(0).fill(1000.0);
+                       }}},
+            UsualMistake{
+                "plain_mean",
+                "The plain mean of the column is subtracted, not the mean weighted "
+                "by the probabilities.",
+                &plain_mean,
+                Hiding{"all logits are equal, so that the weights are equal too",
+                       {},
+                       [](Examples& given, Examples&) { given[0].zeros(); }}},
+            UsualMistake{
+                "sums_over_examples",
+                "The sum runs along the rows, over examples, where it belongs to "
+                "the column of one example.",
+                &sums_over_examples}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -156,17 +156,18 @@ struct SoftmaxCrossEntropy {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"sign_flipped",
-                    "Y - P where P - Y belongs: every step climbs.",
-                    &sign_flipped},
-            Mistake{"forgets_the_mean",
-                    "The 1/N of the mean is missing: N times too large.",
-                    &forgets_the_mean,
-                    Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}},
-            Mistake{"softmax_slope_again",
-                    "P(1 - P) is multiplied in once more; it has cancelled against "
-                    "the 1/P of the logarithm.",
-                    &softmax_slope_again}};
+            UsualMistake{"sign_flipped",
+                         "Y - P where P - Y belongs: every step climbs.",
+                         &sign_flipped},
+            UsualMistake{"forgets_the_mean",
+                         "The 1/N of the mean is missing: N times too large.",
+                         &forgets_the_mean,
+                         Hiding{"the batch holds one example (N = 1)", {{"N", 1}}}},
+            UsualMistake{
+                "softmax_slope_again",
+                "P(1 - P) is multiplied in once more; it has cancelled against "
+                "the 1/P of the logarithm.",
+                &softmax_slope_again}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -108,16 +108,18 @@ struct SoftmaxJacobian {
                                  given[0](0) = 1000.0;
                              }};
         return std::array{
-            Mistake{"diagonal_only",
-                    "Line 1 alone, p(1 - p): softmax is taken for a function of each "
-                    "entry by itself.",
-                    &diagonal_only,
-                    one_hot},
-            Mistake{"off_diagonal_sign",
-                    "Line 2 without its minus: as if a class could gain without the "
-                    "others losing.",
-                    &off_diagonal_sign,
-                    one_hot}};
+            UsualMistake{
+                "diagonal_only",
+                "Line 1 alone, p(1 - p): softmax is taken for a function of each "
+                "entry by itself.",
+                &diagonal_only,
+                one_hot},
+            UsualMistake{
+                "off_diagonal_sign",
+                "Line 2 without its minus: as if a class could gain without the "
+                "others losing.",
+                &off_diagonal_sign,
+                one_hot}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

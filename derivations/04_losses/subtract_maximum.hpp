@@ -96,20 +96,22 @@ struct SubtractMaximum {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"maximum_held_constant",
-                    "The path through the maximum is dropped. Softmax forgives it, "
-                    "because the cotangents it sends add up to 0 in each column; most "
-                    "steps send others.",
-                    &maximum_held_constant,
-                    Hiding{"the cotangents of each column add up to 0, as softmax's do",
-                           {},
-                           [](Examples&, Examples& bars) {
-                               bars[0].each_row() -= arma::mean(bars[0], 0).eval();
-                           }}},
-            Mistake{"maximum_spread_over_the_column",
-                    "The maximum's cotangent is shared out over the whole column; only "
-                    "the largest logit reached it.",
-                    &maximum_spread_over_the_column}};
+            UsualMistake{
+                "maximum_held_constant",
+                "The path through the maximum is dropped. Softmax forgives it, "
+                "because the cotangents it sends add up to 0 in each column; most "
+                "steps send others.",
+                &maximum_held_constant,
+                Hiding{"the cotangents of each column add up to 0, as softmax's do",
+                       {},
+                       [](Examples&, Examples& bars) {
+                           bars[0].each_row() -= arma::mean(bars[0], 0).eval();
+                       }}},
+            UsualMistake{
+                "maximum_spread_over_the_column",
+                "The maximum's cotangent is shared out over the whole column; only "
+                "the largest logit reached it.",
+                &maximum_spread_over_the_column}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -122,23 +122,24 @@ struct Dropout {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"forgets_the_mask",
-                    "Everything passes back, kept or dropped, as in the hidden layers "
-                    "of the first case study.",
-                    &forgets_the_mask,
-                    Hiding{"nothing is dropped (p = 0)",
-                           {},
-                           [](Examples& given, Examples&) {
-                               given[1].ones();
-                               given[2].zeros();
-                           }}},
-            Mistake{"forgets_the_scale",
-                    "The mask is applied on the way back, but what is kept is not "
-                    "scaled by 1/(1 - p) again.",
-                    &forgets_the_scale,
-                    Hiding{"the rate is 0", {}, [](Examples& given, Examples&) {
-                               given[2].zeros();
-                           }}}};
+            UsualMistake{
+                "forgets_the_mask",
+                "Everything passes back, kept or dropped, as in the hidden layers "
+                "of the first case study.",
+                &forgets_the_mask,
+                Hiding{"nothing is dropped (p = 0)",
+                       {},
+                       [](Examples& given, Examples&) {
+                           given[1].ones();
+                           given[2].zeros();
+                       }}},
+            UsualMistake{"forgets_the_scale",
+                         "The mask is applied on the way back, but what is kept is not "
+                         "scaled by 1/(1 - p) again.",
+                         &forgets_the_scale,
+                         Hiding{"the rate is 0", {}, [](Examples& given, Examples&) {
+                                    given[2].zeros();
+                                }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -102,19 +102,21 @@ struct L2Penalty {
 
     [[nodiscard]] static auto mistakes() {
         return std::array{
-            Mistake{"forgets_the_half",
-                    "Twice the strength times W: the rule of a penalty without its "
-                    "half.",
-                    &forgets_the_half,
-                    Hiding{"the strength is 0",
-                           {},
-                           [](Examples& given, Examples&) { given[1].zeros(); }}},
-            Mistake{"forgets_the_strength",
-                    "W alone: the strength stands in the penalty but not in its rule.",
-                    &forgets_the_strength,
-                    Hiding{"the strength is 1", {}, [](Examples& given, Examples&) {
-                               given[1].ones();
-                           }}}};
+            UsualMistake{
+                "forgets_the_half",
+                "Twice the strength times W: the rule of a penalty without its "
+                "half.",
+                &forgets_the_half,
+                Hiding{"the strength is 0",
+                       {},
+                       [](Examples& given, Examples&) { given[1].zeros(); }}},
+            UsualMistake{
+                "forgets_the_strength",
+                "W alone: the strength stands in the penalty but not in its rule.",
+                &forgets_the_strength,
+                Hiding{"the strength is 1", {}, [](Examples& given, Examples&) {
+                           given[1].ones();
+                       }}}};
     }
 
     [[nodiscard]] static auto hard_inputs() {

@@ -18,7 +18,7 @@
 ///     template <Scalar eT> struct Cotangents {...};  // one for each differentiable input
 ///     template <Scalar eT> static Forward<eT> forward(inputs...);
 ///     template <Scalar eT> static Cotangents<eT> vjp(const Saved<eT>&, output_bars...);
-///     static auto mistakes();                    // std::array of Mistake
+///     static auto mistakes();                    // std::array of UsualMistake
 /// };
 /// ```
 ///
@@ -93,7 +93,7 @@ struct Hiding {
 /// A wrong `vjp` that people write. The tests must reject it, the exercises use it to
 /// say what went wrong.
 template <class Rule>
-struct Mistake {
+struct UsualMistake {
     std::string_view name;      ///< "forgets_the_mean"
     std::string_view sentence;  ///< for the learner: what is wrong and how it shows
     Rule* rule;

@@ -37,7 +37,7 @@ struct Calls {
         jvp;
 };
 
-/// A wrong rule of a step; see `chainrule::Mistake`.
+/// A wrong rule of a step; see `chainrule::UsualMistake`.
 struct WrongRule {
     std::string_view name;
     std::string_view sentence;
