@@ -4,6 +4,7 @@
 /// Any callable as one type: a function of a flat vector. The rest of the checker is
 /// not a template, so that it costs a user's test little to compile.
 
+#include "chainrule/check/meter.hpp"
 #include "chainrule/check/options.hpp"
 
 #include <armadillo>
@@ -20,29 +21,31 @@
 namespace chainrule::check {
 
 /// $f : \mathbb{R}^n \to \mathbb{R}^m$, and the same for complex arguments where the
-/// callable permits it. Counts how often it is asked.
+/// callable permits it. Counts how often it is asked; copies share the count.
 class Function {
 public:
     using Real = std::function<arma::vec(const arma::vec&)>;
     using Complex = std::function<arma::cx_vec(const arma::cx_vec&)>;
 
-    explicit Function(Real real, Complex complex = {})
-        : real_(std::move(real)), complex_(std::move(complex)) {}
+    explicit Function(Real real, Complex complex = {}, SharedMeter meter = new_meter())
+        : real_(std::move(real)),
+          complex_(std::move(complex)),
+          meter_(std::move(meter)) {}
 
     /// f(x), whatever it throws.
     [[nodiscard]] arma::vec operator()(const arma::vec& x) const {
-        ++evaluations_;
+        meter_->count();
         return real_(x);
     }
 
     /// f(x) at a point the caller of the check did not choose: NaN in all `outputs`
-    /// where the domain excludes it or f throws.
+    /// where the domain excludes it, f throws, or the meter's limit is reached.
     [[nodiscard]] arma::vec probe(const arma::vec& x,
                                   arma::uword outputs,
                                   const CheckOptions& options) const {
         try {
-            if (!options.inside || options.inside(x)) {
-                arma::vec value = (*this)(x);
+            if ((!options.inside || options.inside(x)) && meter_->admits()) {
+                arma::vec value = real_(x);
                 if (value.n_elem == outputs) return value;
             }
         } catch (const std::exception&) {
@@ -53,17 +56,24 @@ public:
 
     [[nodiscard]] bool takes_complex() const { return static_cast<bool>(complex_); }
 
+    /// f at a complex point, whatever it throws.
     [[nodiscard]] arma::cx_vec at(const arma::cx_vec& x) const {
-        ++evaluations_;
+        meter_->count();
         return complex_(x);
     }
 
-    [[nodiscard]] std::size_t evaluations() const { return evaluations_; }
+    /// The callables themselves, for a function made of this one that shares its
+    /// meter and counts for both.
+    [[nodiscard]] const Real& real() const { return real_; }
+    [[nodiscard]] const Complex& complex() const { return complex_; }
+
+    [[nodiscard]] const SharedMeter& meter() const { return meter_; }
+    [[nodiscard]] std::size_t evaluations() const { return meter_->used(); }
 
 private:
     Real real_;
     Complex complex_;
-    mutable std::size_t evaluations_ = 0;
+    SharedMeter meter_;
 };
 
 /// The argument of a callable under test: `arma::mat`, `arma::vec`, `arma::rowvec`.

@@ -4,6 +4,7 @@
 /// What is to be checked, and what must be clear before any arithmetic: shapes, finite
 /// values, nobody writing to x, and how noisy the two sides are.
 
+#include "chainrule/check/budget.hpp"
 #include "chainrule/check/compare.hpp"
 #include "chainrule/check/function.hpp"
 #include "chainrule/check/noise.hpp"
@@ -44,6 +45,7 @@ struct Setting {
     arma::mat claimed;        ///< m x n
     arma::vec sigma;          ///< noise of f, m
     arma::mat claimed_sigma;  ///< noise of the claimed derivatives, m x n
+    Allowance allowance;      ///< what may still be spent on f
 
     [[nodiscard]] const arma::vec& x() const { return problem.x; }
     [[nodiscard]] arma::uword outputs() const { return value.n_elem; }
@@ -81,10 +83,16 @@ inline void measure(Setting& setting, std::vector<std::string>& notes) {
     setting.claimed_sigma = measure_claimed_noise(
         problem.claimed, problem.x, setting.claimed, noise.spacing, setting.options);
 
-    const arma::vec spread = arma::abs(problem.f(problem.x) - setting.value);
-    if (spread.is_zero()) return;
-    setting.sigma = arma::max(setting.sigma, spread);
-    notes.push_back("f(x) differs from call to call, by " + text(spread.max()) +
+    const arma::vec again =
+        problem.f.probe(problem.x, setting.outputs(), setting.options);
+    double spread = 0.0;
+    for (arma::uword i = 0; i < again.n_elem; ++i) {
+        const double differs = std::abs(again.mem[i] - setting.value.mem[i]);
+        setting.sigma.at(i) = std::max(setting.sigma.at(i), differs);
+        spread = std::max(spread, differs);
+    }
+    if (spread == 0.0) return;
+    notes.push_back("f(x) differs from call to call, by " + text(spread) +
                     ": taken for noise");
 }
 
@@ -95,8 +103,14 @@ inline void measure(Setting& setting, std::vector<std::string>& notes) {
 [[nodiscard]] inline std::optional<Setting> inspect(const Problem& problem,
                                                     const CheckOptions& options,
                                                     Report& report) {
-    Setting setting{
-        problem, options, blocks_of(options, problem.shape), {}, {}, {}, {}};
+    Setting setting{problem,
+                    options,
+                    blocks_of(options, problem.shape),
+                    {},
+                    {},
+                    {},
+                    {},
+                    Allowance(problem.f, options.budget)};
     const arma::vec x = problem.x;  // both callables see this copy
     setting.value = problem.f(x);
     const arma::mat claimed = problem.claimed(x);
@@ -121,8 +135,15 @@ inline void measure(Setting& setting, std::vector<std::string>& notes) {
         return {};
     }
     setting.claimed = arma::reshape(claimed, setting.outputs(), x.n_elem);
-    detail::measure(setting, report.notes);
     report.entries = setting.claimed.n_elem;
+    detail::measure(setting, report.notes);
+    if (setting.allowance.refused() > 0) {
+        report.notes.push_back("the budget of " +
+                               std::to_string(options.budget.evaluations) +
+                               " evaluations does not suffice to measure the noise of "
+                               "f: nothing was compared");
+        return {};
+    }
     return setting;
 }
 

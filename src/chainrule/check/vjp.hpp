@@ -8,6 +8,7 @@
 #include "chainrule/check/options.hpp"
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/sampling.hpp"
+#include "chainrule/check/vector.hpp"
 
 #include <armadillo>
 
@@ -61,18 +62,22 @@ struct Pullback {
     arma::uword outputs;
 };
 
-/// <y_bar, f(x)>, whose gradient is vjp(x, y_bar). Keeps references.
+/// <y_bar, f(x)>, whose gradient is vjp(x, y_bar). Keeps references, and counts on
+/// f's own meter.
 [[nodiscard]] inline Function weighted(const Function& f, const arma::vec& y_bar) {
     Function::Real real = [&](const arma::vec& x) {
-        return arma::vec{arma::dot(y_bar, f(x))};
+        return filled(1, dot(y_bar, f.real()(x)));
     };
-    if (!f.takes_complex()) return Function(std::move(real));
-    return Function(std::move(real), [&](const arma::cx_vec& x) {
-        const arma::cx_vec y = f.at(x);
-        std::complex<double> sum = 0.0;
-        for (arma::uword i = 0; i < y.n_elem; ++i) sum += y_bar(i) * y(i);
-        return arma::cx_vec{sum};
-    });
+    Function::Complex complex;
+    if (f.takes_complex()) {
+        complex = [&](const arma::cx_vec& x) {
+            const arma::cx_vec y = f.complex()(x);
+            std::complex<double> sum = 0.0;
+            for (arma::uword i = 0; i < y.n_elem; ++i) sum += y_bar.mem[i] * y.mem[i];
+            return arma::cx_vec{sum};
+        };
+    }
+    return Function(std::move(real), std::move(complex), f.meter());
 }
 
 /// <y_bar, J v> against <vjp(x, y_bar), v> for fresh cotangents and directions, with
