@@ -23,6 +23,7 @@ struct Comparison {
     double error_bar = arma::datum::inf;
     Verdict verdict = Verdict::undecided;
     std::string evidence;
+    Doubt doubt = Doubt::none;  ///< why undecided, or accepted at a kink
 };
 
 /// `value` in so many significant digits: "1.3e-09".
@@ -54,6 +55,30 @@ inline void settle(Comparison& comparison, double claimed, double scale) {
 
 }  // namespace detail
 
+/// Why differences found no slope, in words.
+[[nodiscard]] inline std::string no_slope(const Slope& slope) {
+    if (slope.smoothness == Smoothness::not_finite) {
+        return "f is not finite on either side of x";
+    }
+    if (slope.doubt != Doubt::kink) return "differences do not settle at any step";
+    return slope.leap > 0.0 ? "a jump or a cusp: f is " + text(slope.leap) +
+                                  " off the line through its neighbours, down to h = " +
+                                  text(slope.step)
+                            : "differences grow without end towards x";
+}
+
+/// What the law of the gap against the step h says. Values found at steps h and longer
+/// agree to within the bar: a gap of many bars is the same at all of them.
+[[nodiscard]] inline std::string gap_law(Verdict verdict, const Slope& slope) {
+    if (verdict == Verdict::fails) return "; gap constant in h: the rule is wrong";
+    if (verdict == Verdict::holds) return "";
+    if (slope.doubt == Doubt::noise)
+        return "; gap grows like 1/h: noise hides the rest";
+    return std::isnan(slope.order) ? "; truncation hides the rest"
+                                   : "; gap falls like h^" + text(slope.order) +
+                                         ": truncation hides the rest";
+}
+
 /// `claimed`, uncertain by `claimed_bar`, against differences. At a kink every slope
 /// between the one-sided ones is right.
 [[nodiscard]] inline Comparison against_differences(double claimed,
@@ -63,32 +88,36 @@ inline void settle(Comparison& comparison, double claimed, double scale) {
                                                     KinkPolicy kinks) {
     Comparison result;
     result.numerical = slope.value;
-    switch (slope.smoothness) {
-        case Smoothness::not_finite:
-            result.evidence = "f is not finite on both sides of x";
-            return result;
-        case Smoothness::unsettled:
-            result.evidence = "differences do not settle: a jump, a cusp or noise";
-            return result;
-        case Smoothness::kink:
-            result.gap = std::max({0.0, slope.low - claimed, claimed - slope.high});
-            result.evidence = "kink: slopes " + text(slope.low, 4) + " and " +
-                              text(slope.high, 4) + ", down to h = " + text(slope.step);
-            break;
-        case Smoothness::smooth:
-            result.gap = std::abs(claimed - slope.value);
-            result.evidence = "differences, h = " + text(slope.step);
-            break;
+    const bool kink = slope.smoothness == Smoothness::kink;
+    if (slope.smoothness == Smoothness::not_finite ||
+        slope.smoothness == Smoothness::unsettled) {
+        result.numerical = arma::datum::nan;
+        result.doubt = slope.doubt;
+        result.evidence = no_slope(slope);
+        return result;
+    }
+    if (kink) {
+        result.gap = std::max({0.0, slope.low - claimed, claimed - slope.high});
+        result.evidence = "kink: slopes " + text(slope.low, 4) + " and " +
+                          text(slope.high, 4) + ", down to h = " + text(slope.step);
+    } else {
+        result.gap = std::abs(claimed - slope.value);
+        result.evidence = slope.smoothness == Smoothness::one_sided
+                              ? "differences on the side where f is finite, h = "
+                              : "differences, h = ";
+        result.evidence += text(slope.step);
     }
     result.error_bar = slope.error_bar + claimed_bar;
     detail::settle(result, claimed, std::max(scale, slope.scale));
 
-    const bool kink = slope.smoothness == Smoothness::kink;
-    if (kink && kinks == KinkPolicy::undecided && result.verdict == Verdict::holds) {
-        result.verdict = Verdict::undecided;
-    }
-    if (!kink && result.verdict == Verdict::undecided) {
-        result.evidence += ", noise hides the rest";
+    if (kink) {
+        result.doubt = Doubt::kink;
+        if (kinks == KinkPolicy::undecided && result.verdict == Verdict::holds) {
+            result.verdict = Verdict::undecided;
+        }
+    } else if (std::isfinite(claimed)) {
+        result.evidence += gap_law(result.verdict, slope);
+        if (result.verdict == Verdict::undecided) result.doubt = slope.doubt;
     }
     return result;
 }
@@ -99,10 +128,14 @@ inline void settle(Comparison& comparison, double claimed, double scale) {
     Comparison result;
     result.evidence = "complex step";
     result.numerical = value;
-    if (!std::isfinite(value)) return result;
+    if (!std::isfinite(value)) {
+        result.doubt = Doubt::not_finite;
+        return result;
+    }
     result.gap = std::abs(claimed - value);
     result.error_bar = value_bar + claimed_bar;
     detail::settle(result, claimed, scale);
+    if (result.verdict == Verdict::undecided) result.doubt = Doubt::noise;
     return result;
 }
 

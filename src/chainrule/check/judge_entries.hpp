@@ -92,7 +92,8 @@ namespace detail {
                  comparison.error_bar,
                  unit,
                  comparison.verdict,
-                 std::move(comparison.evidence)});
+                 std::move(comparison.evidence),
+                 comparison.doubt});
         }
     }
     if (!probes.distrust.empty()) {

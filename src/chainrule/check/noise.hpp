@@ -5,6 +5,7 @@
 
 #include "chainrule/check/function.hpp"
 #include "chainrule/check/options.hpp"
+#include "chainrule/check/vector.hpp"
 #include "chainrule/random.hpp"
 
 #include <armadillo>
@@ -15,6 +16,7 @@
 #include <exception>
 #include <functional>
 #include <limits>
+#include <vector>
 
 namespace chainrule::check {
 
@@ -22,9 +24,18 @@ namespace chainrule::check {
 inline constexpr std::size_t noise_samples = 8;
 using NoiseSamples = std::array<double, noise_samples>;
 
+/// What the spacing of the points was for the function.
+enum class Spacing {
+    fit,        ///< the noise stands out: `sigma` is believed
+    too_close,  ///< half the values coincide
+    too_wide,   ///< only smooth variation is seen: `sigma` is an upper bound
+    outside,    ///< f is not finite there
+};
+
 struct NoiseEstimate {
-    double sigma = 0.0;      ///< standard deviation of the noise
-    bool too_close = false;  ///< half the values coincide: take wider spacing
+    double sigma = 0.0;  ///< standard deviation of the noise
+    Spacing spacing = Spacing::outside;
+    double bend = 0.0;  ///< largest second difference
 };
 
 /// ECnoise (Moré and Wild, SIAM J. Sci. Comput. 33, 2011): differences of order k
@@ -38,8 +49,14 @@ struct NoiseEstimate {
         if (!std::isfinite(values[i]) || !std::isfinite(values[i + 1])) return {};
         if (values[i] == values[i + 1]) ++coincide;
     }
-    if (2 * coincide >= values.size()) return {0.0, true};
+    if (2 * coincide >= values.size()) return {0.0, Spacing::too_close};
 
+    // Squares of values near the ends of the range of double would leave it.
+    double size = 0.0;
+    for (const double value : values) size = std::max(size, std::abs(value));
+    for (double& value : values) value /= size;
+
+    NoiseEstimate result;
     NoiseSamples sigma{};
     std::array<bool, noise_samples> both_signs{};
     double amplification = 1.0;  // (2k)! / (k!)^2
@@ -56,35 +73,44 @@ struct NoiseEstimate {
         }
         sigma[k] = std::sqrt(sum / static_cast<double>(count) / amplification);
         both_signs[k] = low < 0.0 && high > 0.0;
+        if (k == 2) result.bend = size * std::max(-low, high);
     }
     for (std::size_t k = 1; k + 2 < values.size(); ++k) {
         const auto [least, most] = std::minmax({sigma[k], sigma[k + 1], sigma[k + 2]});
-        if (most == 0.0 || (both_signs[k] && most <= 4.0 * least)) return {sigma[k]};
+        if (most == 0.0 || (both_signs[k] && most <= 4.0 * least)) {
+            result.sigma = size * sigma[k];
+            result.spacing = Spacing::fit;
+            return result;
+        }
     }
-    return {*std::min_element(sigma.begin() + 1, sigma.end())};
+    result.sigma = size * *std::min_element(sigma.begin() + 1, sigma.end());
+    result.spacing = Spacing::too_wide;
+    return result;
 }
 
 namespace detail {
 
-/// The smaller estimate of the two sides of x, for each row: a kink on one side
-/// looks like noise there and must not be taken for it.
+/// Values beside x on its two sides, each a matrix with one row a value.
 struct TwoSides {
-    explicit TwoSides(arma::uword count)
-        : values{arma::mat(count, noise_samples), arma::mat(count, noise_samples)} {}
-
-    [[nodiscard]] NoiseEstimate estimate(arma::uword row) const {
-        NoiseEstimate least{std::numeric_limits<double>::infinity()};
-        for (const arma::mat& side : values) {
-            if (!side.row(row).is_finite()) continue;
-            NoiseSamples samples;
-            for (arma::uword i = 0; i < noise_samples; ++i) samples[i] = side(row, i);
-            const NoiseEstimate one = noise_of(samples);
-            if (one.sigma < least.sigma) least = one;
-        }
-        return std::isfinite(least.sigma) ? least : NoiseEstimate{};
-    }
-
     std::array<arma::mat, 2> values;
+
+    /// The smaller estimate of the two sides: a kink on one side looks like noise
+    /// there and must not be taken for it.
+    [[nodiscard]] NoiseEstimate estimate(arma::uword row) const {
+        NoiseEstimate least;
+        for (const arma::mat& side : values) {
+            NoiseSamples samples;
+            for (arma::uword i = 0; i < noise_samples; ++i) {
+                samples[i] = side.at(row, i);
+            }
+            const NoiseEstimate one = noise_of(samples);
+            if (one.spacing == Spacing::outside) continue;
+            if (least.spacing == Spacing::outside || one.sigma < least.sigma) {
+                least = one;
+            }
+        }
+        return least;
+    }
 };
 
 /// A direction that moves each entry by about its own size, or by about 1 if it is 0.
@@ -93,11 +119,30 @@ struct TwoSides {
     Random random(seed, 0x6e6f697365);  // its own stream: "noise"
     arma::vec direction(x.n_elem);
     for (arma::uword i = 0; i < x.n_elem; ++i) {
-        const double size = x(i) == 0.0 ? 1.0 : std::abs(x(i));
+        const double size = x.mem[i] == 0.0 ? 1.0 : std::abs(x.mem[i]);
         const double share = random.uniform(0.5, 1.0);
-        direction(i) = random.uniform() < 0.5 ? -share * size : share * size;
+        direction.at(i) = random.uniform() < 0.5 ? -share * size : share * size;
     }
     return direction;
+}
+
+/// Samples `values`, a function to `count` numbers, beside x on both sides, never at
+/// x itself, where a kink may be.
+template <class Values>
+[[nodiscard]] TwoSides samples_beside(const arma::vec& x,
+                                      const arma::vec& direction,
+                                      double spacing,
+                                      arma::uword count,
+                                      Values&& values) {
+    TwoSides samples{arma::mat(count, noise_samples), arma::mat(count, noise_samples)};
+    for (std::size_t side = 0; side < 2; ++side) {
+        for (std::size_t i = 0; i < noise_samples; ++i) {
+            const double t = spacing * static_cast<double>(i + 1);
+            const arma::vec found = values(moved(x, side == 0 ? t : -t, direction));
+            std::copy_n(found.mem, count, samples.values[side].colptr(i));
+        }
+    }
+    return samples;
 }
 
 }  // namespace detail
@@ -110,23 +155,100 @@ struct Noise {
 
 namespace detail {
 
-/// Samples `values`, a function to `count` numbers, beside x on both sides, never at
-/// x itself, where a kink may be.
-template <class Values>
-[[nodiscard]] TwoSides samples_beside(const arma::vec& x,
-                                      const arma::vec& direction,
-                                      double spacing,
-                                      arma::uword count,
-                                      Values&& values) {
-    TwoSides samples(count);
-    for (std::size_t side = 0; side < 2; ++side) {
-        for (std::size_t i = 0; i < noise_samples; ++i) {
-            const double t = spacing * static_cast<double>(i + 1);
-            samples.values[side].col(i) = values(x + (side == 0 ? t : -t) * direction);
+/// The search for the noise of every output: from close spacing to wider ones where f
+/// cannot tell the points apart, to closer ones where all it shows is smooth.
+class NoiseSearch {
+public:
+    NoiseSearch(const Function& f,
+                const arma::vec& x,
+                arma::uword outputs,
+                const CheckOptions& options)
+        : f_(f),
+          x_(x),
+          options_(options),
+          direction_(proportional_direction(x, options.seed)),
+          estimates_(outputs) {}
+
+    [[nodiscard]] Noise measure() {
+        double spacing = first;
+        take(spacing);
+        if (any(Spacing::too_close)) {
+            for (const double wider : {1e-6, 1e-4, 1e-2}) {
+                if (any(Spacing::too_close)) take(spacing = wider);
+            }
+        } else {
+            for (const double closer : {1e-10, 1e-12}) {
+                if (!all_fit()) take(spacing = closer);
+            }
+            look_for_coarse_noise();
+        }
+        Noise noise{filled(estimates_.size(), 0.0), spacing};
+        for (std::size_t i = 0; i < estimates_.size(); ++i) {
+            noise.sigma.at(i) = estimates_[i].sigma;
+        }
+        return noise;
+    }
+
+private:
+    static constexpr double first = 1e-8, coarse = 1e-5;
+
+    [[nodiscard]] TwoSides sample(double spacing) const {
+        return samples_beside(
+            x_, direction_, spacing, estimates_.size(), [&](const arma::vec& point) {
+                return f_.probe(point, estimates_.size(), options_);
+            });
+    }
+
+    /// Keeps for each output what is believed, or else the least upper bound.
+    void take(double spacing) {
+        const TwoSides samples = sample(spacing);
+        for (std::size_t i = 0; i < estimates_.size(); ++i) {
+            NoiseEstimate& known = estimates_[i];
+            const NoiseEstimate fresh = samples.estimate(i);
+            if (known.spacing == Spacing::fit || fresh.spacing == Spacing::outside) {
+                continue;
+            }
+            const bool better = known.spacing != Spacing::too_wide ||
+                                fresh.spacing == Spacing::fit ||
+                                fresh.sigma < known.sigma;
+            if (better) known = fresh;
         }
     }
-    return samples;
-}
+
+    /// A function part of which is computed in coarser steps than the rest, such as a
+    /// sum in float beside one in double, is smooth from one step to the next. What it
+    /// does over many steps is noise if no curvature found from close by explains it.
+    void look_for_coarse_noise() {
+        const TwoSides samples = sample(coarse);
+        for (std::size_t i = 0; i < estimates_.size(); ++i) {
+            const NoiseEstimate wide = samples.estimate(i);
+            const double stretch = (coarse / first) * (coarse / first);
+            if (estimates_[i].spacing == Spacing::fit && wide.spacing == Spacing::fit &&
+                wide.sigma > 8.0 * stretch * estimates_[i].bend) {
+                estimates_[i] = wide;
+            }
+        }
+    }
+
+    [[nodiscard]] bool any(Spacing spacing) const {
+        return std::any_of(
+            estimates_.begin(), estimates_.end(), [&](const NoiseEstimate& one) {
+                return one.spacing == spacing;
+            });
+    }
+    [[nodiscard]] bool all_fit() const {
+        return std::all_of(
+            estimates_.begin(), estimates_.end(), [](const NoiseEstimate& one) {
+                return one.spacing == Spacing::fit;
+            });
+    }
+
+    const Function& f_;
+    const arma::vec& x_;
+    const CheckOptions& options_;
+    arma::vec direction_;
+    std::vector<NoiseEstimate> estimates_;
+};
 
 }  // namespace detail
 
@@ -136,23 +258,7 @@ template <class Values>
                                          const arma::vec& x,
                                          arma::uword outputs,
                                          const CheckOptions& options) {
-    const arma::vec direction = detail::proportional_direction(x, options.seed);
-    Noise noise{arma::vec(outputs, arma::fill::zeros)};
-    for (const double spacing : {1e-8, 1e-6, 1e-4}) {
-        const detail::TwoSides samples = detail::samples_beside(
-            x, direction, spacing, outputs, [&](const arma::vec& point) {
-                return f.probe(point, outputs, options);
-            });
-        noise.spacing = spacing;
-        bool too_close = false;
-        for (arma::uword i = 0; i < outputs; ++i) {
-            const NoiseEstimate estimate = samples.estimate(i);
-            noise.sigma(i) = std::max(noise.sigma(i), estimate.sigma);
-            too_close = too_close || estimate.too_close;
-        }
-        if (!too_close) break;
-    }
-    return noise;
+    return detail::NoiseSearch(f, x, outputs, options).measure();
 }
 
 /// The same for claimed derivatives: standard deviations in the shape of
@@ -167,12 +273,14 @@ template <class Values>
         try {
             if (!options.inside || options.inside(point)) {
                 const arma::mat value = claimed(point);
-                if (value.n_elem == claimed_at_x.n_elem) return arma::vectorise(value);
+                if (value.n_elem == claimed_at_x.n_elem) {
+                    return arma::vec(value.mem, value.n_elem);
+                }
             }
         } catch (const std::exception&) {
             // outside the domain: this side tells nothing
         }
-        return arma::vec(claimed_at_x.n_elem, arma::fill::value(arma::datum::nan));
+        return filled(claimed_at_x.n_elem, arma::datum::nan);
     };
     const detail::TwoSides samples =
         detail::samples_beside(x,
@@ -180,8 +288,10 @@ template <class Values>
                                spacing,
                                claimed_at_x.n_elem,
                                values);
-    arma::mat sigma(arma::size(claimed_at_x));
-    for (arma::uword i = 0; i < sigma.n_elem; ++i) sigma(i) = samples.estimate(i).sigma;
+    arma::mat sigma(claimed_at_x.n_rows, claimed_at_x.n_cols);
+    for (arma::uword i = 0; i < sigma.n_elem; ++i) {
+        sigma.at(i) = samples.estimate(i).sigma;
+    }
     return sigma;
 }
 

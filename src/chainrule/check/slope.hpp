@@ -2,9 +2,10 @@
 
 /// @file
 /// The derivative of one output along a line from a ladder of differences, with an
-/// error bar; or the finding that there is none.
+/// error bar; or the finding that there is none, and why.
 
 #include "chainrule/check/ladder.hpp"
+#include "chainrule/check/report.hpp"
 
 #include <armadillo>
 
@@ -14,26 +15,34 @@
 #include <cstddef>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace chainrule::check {
 
 enum class Smoothness {
     smooth,      ///< one slope, within its error bar
+    one_sided,   ///< the same, from the only side of x on which f is finite
     kink,        ///< two slopes, one on each side, that do not approach each other
     unsettled,   ///< the differences approach nothing: a jump, a cusp, or mere noise
-    not_finite,  ///< no step at which f is finite on both sides
+    not_finite,  ///< no step at which f is finite on either side
 };
 
 struct Slope {
     Smoothness smoothness = Smoothness::not_finite;
     double value = arma::datum::nan;
     double error_bar = arma::datum::inf;
-    double low = arma::datum::nan;   ///< at a kink, the smaller of the two slopes
-    double high = arma::datum::nan;  ///< and the larger one
-    double step = 0.0;               ///< the smallest that was used
-    double scale = 0.0;              ///< what counts as steep here
-    bool may_improve = true;         ///< whether a smaller step could say more
+    double low = arma::datum::nan;    ///< at a kink, the smaller of the two slopes
+    double high = arma::datum::nan;   ///< and the larger one
+    double step = 0.0;                ///< the smallest that was used
+    double scale = 0.0;               ///< what counts as steep here
+    Doubt doubt = Doubt::not_finite;  ///< what keeps the bar from being smaller, or the
+                                      ///< differences from settling
+    double order =
+        arma::datum::nan;     ///< the differences moved like h^order, where that
+                              ///< stood out of the noise
+    double leap = 0.0;        ///< |f(x + h) + f(x - h) - 2 f(x)| at the smallest step
+    bool may_improve = true;  ///< whether a smaller step could say more
 };
 
 /// What one rung of the ladder says of one output.
@@ -51,33 +60,60 @@ struct Level {
     }
 };
 
+/// max(|a|, |b|) over those that are finite; 0 if none is.
+[[nodiscard]] inline double largest_finite(double a, double b) {
+    return std::max(std::isfinite(a) ? std::abs(a) : 0.0,
+                    std::isfinite(b) ? std::abs(b) : 0.0);
+}
+
 /// Rung by rung, for an output with `sigma` of measured noise.
 [[nodiscard]] inline std::vector<Level> levels_of(std::span<const Rung> ladder,
                                                   const arma::vec& centre,
                                                   arma::uword output,
                                                   double sigma) {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
+    const double middle = centre.mem[output];
     std::vector<Level> levels;
     levels.reserve(ladder.size());
     for (const Rung& rung : ladder) {
-        const double plus = rung.plus(output), minus = rung.minus(output);
-        const double size = std::max(std::abs(plus), std::abs(minus));
-        levels.push_back({rung.step,
-                          (plus - centre(output)) / rung.ahead,
-                          (centre(output) - minus) / rung.behind,
-                          (plus - minus) / (rung.ahead + rung.behind),
-                          (4.0 * sigma + 2.0 * epsilon * size) / rung.step});
+        const double plus = rung.plus.mem[output], minus = rung.minus.mem[output];
+        const double forward = (plus - middle) / rung.ahead;
+        const double backward = (middle - minus) / rung.behind;
+        // Where one side is not finite the other one still counts.
+        const double size = largest_finite(plus, minus);
+        const double steep = largest_finite(forward, backward);
+        levels.push_back(
+            {rung.step,
+             forward,
+             backward,
+             (plus - minus) / (rung.ahead + rung.behind),
+             (4.0 * sigma + 2.0 * epsilon * size) / rung.step + rung.jitter * steep});
     }
     return levels;
 }
 
 namespace detail {
 
-/// In the limit of small steps the jump f'(x+) - f'(x-) of a smooth function shrinks
-/// with the step, here by 4. Where it does not, something lies between the rungs.
+/// Whether a quantity that is proportional to some power of the step, at least to
+/// h^0.5, in the limit has failed to shrink from one level to the next: something lies
+/// between the two steps.
+[[nodiscard]] inline bool persists(double at_longer,
+                                   double at_shorter,
+                                   const Level& longer,
+                                   const Level& shorter) {
+    const double share = std::pow(shorter.step / longer.step, 0.37);
+    return std::abs(at_shorter) > share * std::abs(at_longer);
+}
+
+/// The jump f'(x+) - f'(x-) of a smooth function shrinks with the step.
 [[nodiscard]] inline bool jump_persists(const Level& longer, const Level& shorter) {
     return std::abs(shorter.jump()) > 8.0 * shorter.jump_noise() &&
-           std::abs(shorter.jump()) > 0.5 * std::abs(longer.jump());
+           persists(longer.jump(), shorter.jump(), longer, shorter);
+}
+
+/// How far the central difference moved from level k - 1 to level k.
+[[nodiscard]] inline double movement(std::span<const Level> levels, std::size_t k) {
+    return levels[k].central - levels[k - 1].central;
 }
 
 /// The levels at which f is finite on both sides, down to the smallest step.
@@ -96,6 +132,21 @@ namespace detail {
     return 0;
 }
 
+/// The levels from which on each movement of the central difference that stands out of
+/// the noise is smaller than the one before. Two that agree at longer steps agree by
+/// accident: a fast oscillation, say, seen at steps far longer than its period.
+[[nodiscard]] inline std::span<const Level> shrinking_tail(
+    std::span<const Level> levels) {
+    for (std::size_t k = levels.size(); k-- > 2;) {
+        const double longer = movement(levels, k - 1), shorter = movement(levels, k);
+        if (std::abs(shorter) > 8.0 * levels[k].noise &&
+            persists(longer, shorter, levels[k - 1], levels[k])) {
+            return levels.subspan(k - 1);
+        }
+    }
+    return levels;
+}
+
 /// Whether one of the levels is precise enough to show that the jump has gone.
 [[nodiscard]] inline bool jump_has_gone(std::span<const Level> levels, double jump) {
     return std::any_of(levels.begin(), levels.end(), [&](const Level& level) {
@@ -103,39 +154,59 @@ namespace detail {
     });
 }
 
-/// Richardson's extrapolation, as in Ridders (Adv. Eng. Software 4, 1982): central
-/// differences at steps h, h/4, ... have errors in h^2, h^4, ...; combinations remove
-/// one power after another. Of all combinations up to order 8 the one with the least
-/// error bar wins: how far it moved from its two predecessors, plus noise / h.
-[[nodiscard]] inline Slope extrapolate(std::span<const Level> levels) {
+/// The power of h that the last two movements above the noise follow; NaN if there are
+/// no two.
+[[nodiscard]] inline double observed_order(std::span<const Level> levels) {
+    for (std::size_t k = levels.size(); k-- > 2;) {
+        const double longer = std::abs(movement(levels, k - 1));
+        const double shorter = std::abs(movement(levels, k));
+        if (shorter > 8.0 * levels[k].noise) {
+            return std::log(longer / shorter) /
+                   std::log(levels[k - 1].step / levels[k].step);
+        }
+    }
+    return arma::datum::nan;
+}
+
+/// Extrapolation to step 0 (Richardson 1911; Neville's scheme, in the error estimate
+/// after Ridders, Adv. Eng. Software 4, 1982). The differences `estimate(level)` have
+/// errors in h^p, h^2p, ... with p = `power`; combining i + 1 of them removes i of
+/// these. Of all combinations of at most four the one with the least error bar wins:
+/// how far it moved from its two predecessors, plus `amplified` times the noise.
+template <class Estimate>
+[[nodiscard]] Slope extrapolate(std::span<const Level> levels,
+                                double power,
+                                double amplified,
+                                Estimate&& estimate) {
     constexpr std::size_t orders = 4;
     Slope best;
+    best.smoothness = Smoothness::unsettled;
     std::array<double, orders> previous{}, current{};
     for (std::size_t k = 0; k < levels.size(); ++k) {
-        current[0] = levels[k].central;
-        double power = 1.0;
+        current[0] = estimate(levels[k]);
         for (std::size_t i = 1; i <= std::min(k, orders - 1); ++i) {
-            power *= ladder_ratio * ladder_ratio;
-            current[i] = (power * current[i - 1] - previous[i - 1]) / (power - 1.0);
+            const double ratio =
+                std::pow(levels[k - i].step / levels[k].step, power) - 1.0;
+            current[i] = current[i - 1] + (current[i - 1] - previous[i - 1]) / ratio;
             const double moved = std::max(std::abs(current[i] - current[i - 1]),
                                           std::abs(current[i] - previous[i - 1]));
-            const double error_bar = moved + 1.2 * levels[k].noise;
-            if (error_bar < best.error_bar) {
+            const double noise = amplified * levels[k].noise;
+            if (moved + noise < best.error_bar) {
                 best.smoothness = Smoothness::smooth;
                 best.value = current[i];
-                best.error_bar = error_bar;
+                best.error_bar = moved + noise;
                 best.step = levels[k].step;
+                best.doubt = moved > noise ? Doubt::truncation : Doubt::noise;
             }
         }
         previous = current;
     }
-    if (best.smoothness != Smoothness::smooth) best.smoothness = Smoothness::unsettled;
     return best;
 }
 
 /// The two slopes at a kink, each from the step at which it moved least; `unsettled`
 /// if they grow instead of settling, as at a jump or a cusp.
-[[nodiscard]] inline Slope one_sided(std::span<const Level> levels) {
+[[nodiscard]] inline Slope two_slopes(std::span<const Level> levels) {
     Slope kink;
     double forward = arma::datum::nan, backward = arma::datum::nan;
     for (std::size_t k = 1; k < levels.size(); ++k) {
@@ -149,8 +220,13 @@ namespace detail {
             backward = levels[k].backward;
         }
     }
+    kink.doubt = Doubt::kink;
     if (!(kink.error_bar < 0.1 * std::abs(forward - backward))) {
-        return {.smoothness = Smoothness::unsettled};
+        kink.smoothness = Smoothness::unsettled;
+        kink.error_bar = arma::datum::inf;
+        kink.step = levels.back().step;
+        kink.leap = std::abs(levels.back().jump()) * kink.step;
+        return kink;
     }
     kink.smoothness = Smoothness::kink;
     kink.step = levels.back().step;
@@ -160,33 +236,76 @@ namespace detail {
     return kink;
 }
 
+/// The steepest slope seen on either side beyond the noise, and at least `least`.
+[[nodiscard]] inline double steepness(std::span<const Level> levels, double least) {
+    for (const Level& level : levels) {
+        const double steepest = largest_finite(level.forward, level.backward);
+        least = std::max(least, steepest - 4.0 * level.noise);
+    }
+    return least;
+}
+
+/// Whether one more rung of the ladder might narrow the bar of `slope`: it divides the
+/// same noise by a smaller step.
+[[nodiscard]] inline bool may_improve(std::span<const Level> levels,
+                                      const Slope& slope) {
+    return levels.size() < 4 || ladder_ratio * levels.back().noise < slope.error_bar;
+}
+
+/// The slope where f is finite on both sides.
+[[nodiscard]] inline Slope two_sided(std::span<const Level> levels) {
+    const std::size_t skip = disturbed(levels);
+    const std::span<const Level> undisturbed = levels.subspan(skip);
+    if (skip > 0 && !jump_has_gone(undisturbed, levels[skip - 1].jump())) {
+        Slope slope = two_slopes(levels.first(skip));
+        slope.may_improve = 4.0 * ladder_ratio * levels.back().noise <
+                            0.1 * std::abs(levels[skip - 1].jump());
+        return slope;
+    }
+    const std::span<const Level> clean = shrinking_tail(undisturbed);
+    Slope slope =
+        extrapolate(clean, 2.0, 1.2, [](const Level& level) { return level.central; });
+    slope.order = observed_order(clean);
+    slope.may_improve = may_improve(clean, slope);
+    if (slope.smoothness == Smoothness::unsettled) slope.doubt = Doubt::truncation;
+    return slope;
+}
+
+/// The slope of f where it is finite on one side only, from the differences
+/// `Level::*side` on that side. They must approach something: each that stands out of
+/// the noise moves less than the one before.
+[[nodiscard]] inline Slope one_sided(std::span<const Level> all, double Level::*side) {
+    std::size_t first = all.size();
+    while (first > 0 && std::isfinite(all[first - 1].*side)) --first;
+    const std::span<const Level> levels = all.subspan(first);
+    if (levels.size() < 3) return {};
+
+    Slope slope =
+        extrapolate(levels, 1.0, 3.0, [&](const Level& level) { return level.*side; });
+    const Level *a = &levels[levels.size() - 3], *b = a + 1, *c = b + 1;
+    const double longer = b->*side - a->*side, shorter = c->*side - b->*side;
+    const bool settles =
+        std::abs(shorter) <= 8.0 * c->noise || !persists(longer, shorter, *b, *c);
+    slope.smoothness = settles ? Smoothness::one_sided : Smoothness::unsettled;
+    if (!settles) slope.doubt = Doubt::kink;
+    slope.may_improve = true;  // the edge may lie between x and a smaller step
+    return slope;
+}
+
 }  // namespace detail
 
 /// The slope that a ladder of steps shows, the longest first. `values` is |f(x)| per
 /// long step: a slope below 1e-9 of it never counts as steep.
 [[nodiscard]] inline Slope slope_of(std::span<const Level> all, double values) {
-    const std::span<const Level> levels = detail::finite_tail(all);
-    if (levels.size() < 2) return {};
-
-    const std::size_t skip = detail::disturbed(levels);
-    const std::span<const Level> clean = levels.subspan(skip);
-    const bool persists =
-        skip > 0 && !detail::jump_has_gone(clean, levels[skip - 1].jump());
-
-    Slope slope =
-        persists ? detail::one_sided(levels.first(skip)) : detail::extrapolate(clean);
-    slope.scale = 1e-9 * values;
-    for (const Level& level : levels) {
-        const double steepest =
-            std::max(std::abs(level.forward), std::abs(level.backward));
-        slope.scale = std::max(slope.scale, steepest - 4.0 * level.noise);
+    const std::span<const Level> both = detail::finite_tail(all);
+    Slope slope;
+    if (both.size() >= 2) {
+        slope = detail::two_sided(both);
+    } else if (both.empty() && !all.empty()) {
+        const bool ahead = std::isfinite(all.back().forward);
+        slope = detail::one_sided(all, ahead ? &Level::forward : &Level::backward);
     }
-    // The next step divides the same noise by a smaller number.
-    const Level& last = levels.back();
-    const double next_noise = ladder_ratio * last.noise;
-    slope.may_improve = persists
-                            ? 4.0 * next_noise < 0.1 * std::abs(levels[skip - 1].jump())
-                            : clean.size() < 4 || next_noise < slope.error_bar;
+    slope.scale = detail::steepness(both.empty() ? all : both, 1e-9 * values);
     return slope;
 }
 
@@ -196,28 +315,67 @@ struct Descent {
     std::vector<Slope> slopes;  ///< one an output
 };
 
+namespace detail {
+
+/// Whether some output has found no slope.
+[[nodiscard]] inline bool open(const Descent& descent) {
+    return std::any_of(
+        descent.slopes.begin(), descent.slopes.end(), [](const Slope& slope) {
+            return slope.smoothness == Smoothness::unsettled ||
+                   slope.smoothness == Smoothness::not_finite;
+        });
+}
+
+[[nodiscard]] inline Descent descend_from(double step,
+                                          const Function& f,
+                                          Line& line,
+                                          const arma::vec& centre,
+                                          const arma::vec& sigma,
+                                          std::size_t least_levels) {
+    Descent descent;
+    descent.slopes.resize(centre.n_elem);
+    for (std::size_t k = 1; k <= ladder_levels && line.resolves(step); ++k) {
+        descent.ladder.push_back(line.sample(f, step, centre.n_elem));
+        const bool edge = !descent.ladder.back().usable();
+        // The commonest edge is 0.
+        if (edge && line.size() > 0.0 && step > line.size()) {
+            step = first_step * line.size();
+        } else {
+            step /= edge ? edge_ratio : ladder_ratio;
+        }
+        if (k < 2) continue;
+
+        bool may_improve = false;
+        for (arma::uword i = 0; i < centre.n_elem; ++i) {
+            descent.slopes[i] =
+                slope_of(levels_of(descent.ladder, centre, i, sigma.mem[i]),
+                         std::abs(centre.mem[i]) / line.scale());
+            may_improve = may_improve || descent.slopes[i].may_improve;
+        }
+        if (k >= least_levels && !may_improve) break;
+    }
+    return descent;
+}
+
+}  // namespace detail
+
 /// Goes down the ladder until no output gains by a smaller step, but at least
-/// `least_levels` long. `sigma` is the measured noise of each output.
+/// `least_levels` long. `sigma` is the measured noise of each output. Where that ends
+/// without a slope long before the steps are small against x, it starts again in the
+/// scale of x.
 [[nodiscard]] inline Descent descend(const Function& f,
                                      Line line,
                                      const arma::vec& centre,
                                      const arma::vec& sigma,
                                      std::size_t least_levels = 4) {
-    Descent descent;
-    descent.slopes.resize(centre.n_elem);
-    double step = first_step * line.scale();
-    for (std::size_t k = 1; k <= ladder_levels && line.resolves(step); ++k) {
-        descent.ladder.push_back(line.sample(f, step, centre.n_elem));
-        step /= ladder_ratio;
-        if (k < 2) continue;
-
-        bool may_improve = false;
-        for (arma::uword i = 0; i < centre.n_elem; ++i) {
-            descent.slopes[i] = slope_of(levels_of(descent.ladder, centre, i, sigma(i)),
-                                         std::abs(centre(i)) / line.scale());
-            may_improve = may_improve || descent.slopes[i].may_improve;
-        }
-        if (k >= least_levels && !may_improve) break;
+    Descent descent = detail::descend_from(
+        first_step * line.scale(), f, line, centre, sigma, least_levels);
+    const double second_start = first_step * line.size();
+    if (detail::open(descent) && second_start > 0.0 &&
+        second_start < descent.ladder.back().step) {
+        Descent closer =
+            detail::descend_from(second_start, f, line, centre, sigma, least_levels);
+        if (!detail::open(closer)) return closer;
     }
     return descent;
 }
