@@ -5,6 +5,7 @@
 
 #include "chainrule/check/audit.hpp"
 #include "chainrule/check/diagnosis.hpp"
+#include "chainrule/check/inspect.hpp"
 #include "chainrule/check/judge_directions.hpp"
 #include "chainrule/check/judge_entries.hpp"
 #include "chainrule/check/options.hpp"
@@ -161,6 +162,7 @@ inline void conclude(const std::vector<OracleResult>& directions, Report& report
             report.oracles.end(), directions.begin(), directions.end());
     }
     report.evaluations = problem.f.evaluations();
+    report.gradient_evaluations = problem.claimed.evaluations();
     return report;
 }
 

@@ -14,7 +14,6 @@
 #include <array>
 #include <cmath>
 #include <exception>
-#include <functional>
 #include <limits>
 #include <vector>
 
@@ -263,12 +262,11 @@ private:
 
 /// The same for claimed derivatives: standard deviations in the shape of
 /// `claimed_at_x`. Where a value is not finite its noise is taken for 0.
-[[nodiscard]] inline arma::mat measure_claimed_noise(
-    const std::function<arma::mat(const arma::vec&)>& claimed,
-    const arma::vec& x,
-    const arma::mat& claimed_at_x,
-    double spacing,
-    const CheckOptions& options) {
+[[nodiscard]] inline arma::mat measure_claimed_noise(const Claimed& claimed,
+                                                     const arma::vec& x,
+                                                     const arma::mat& claimed_at_x,
+                                                     double spacing,
+                                                     const CheckOptions& options) {
     const auto values = [&](const arma::vec& point) -> arma::vec {
         try {
             if (!options.inside || options.inside(point)) {

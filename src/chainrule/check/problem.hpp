@@ -1,30 +1,23 @@
 #pragma once
 
 /// @file
-/// What is to be checked, and what must be clear before any arithmetic: shapes, finite
-/// values, nobody writing to x, and how noisy the two sides are.
+/// What is to be checked, and what is known of it at x before any oracle is asked.
 
 #include "chainrule/check/budget.hpp"
-#include "chainrule/check/compare.hpp"
 #include "chainrule/check/function.hpp"
-#include "chainrule/check/noise.hpp"
 #include "chainrule/check/options.hpp"
-#include "chainrule/check/report.hpp"
-#include "chainrule/check/sampling.hpp"
 
 #include <armadillo>
 
-#include <cstring>
+#include <concepts>
 #include <functional>
-#include <optional>
+#include <limits>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace chainrule::check {
-
-/// Derivatives claimed at a point, of whatever shape the callable gives them.
-using Claimed = std::function<arma::mat(const arma::vec&)>;
 
 /// Claimed first derivatives of $f : \mathbb{R}^n \to \mathbb{R}^m$ at one point.
 struct Problem {
@@ -34,7 +27,54 @@ struct Problem {
     arma::vec x;            ///< flat
     arma::SizeMat shape;    ///< of x as the caller gave it
     bool jacobian = false;  ///< claimed is m x n; otherwise m = 1 and shaped like x
+
+    /// The caller's own x, flat, as it is now; empty if nobody can have changed it.
+    std::function<arma::vec()> original = {};
+
+    /// Unit roundoff of what f and the derivatives answer in, where it is larger than
+    /// that of `double`.
+    double value_epsilon = 0.0, claimed_epsilon = 0.0;
+
+    std::string function = "f";  ///< what the person calls it
 };
+
+/// The unit roundoff of the numbers in a T, if it is larger than that of `double`.
+template <class T>
+[[nodiscard]] constexpr double roundoff_of() {
+    using Value = std::remove_cvref_t<T>;
+    constexpr double roundoff = std::numeric_limits<float>::epsilon() / 2.0;
+    if constexpr (std::same_as<Value, float> || MatrixOf<Value, float>) return roundoff;
+    return 0.0;
+}
+
+/// The claim that `derivative` gives the first derivatives of `f` at `x`. Keeps
+/// references to all three.
+template <Point X, class F, class G>
+[[nodiscard]] Problem problem_of(std::string subject, F& f, G& derivative, const X& x) {
+    using Argument = typename Form<X>::Argument;
+    Problem problem{std::move(subject),
+                    erase(f, x),
+                    erase_claimed(derivative, x),
+                    Form<X>::flat(x),
+                    Form<X>(x).shape};
+    problem.original = [&x] { return Form<X>::flat(x); };
+    problem.value_epsilon = roundoff_of<std::invoke_result_t<F&, const Argument&>>();
+    if constexpr (std::invocable<G&, const Argument&>) {
+        problem.claimed_epsilon =
+            roundoff_of<std::invoke_result_t<G&, const Argument&>>();
+    }
+    return problem;
+}
+
+/// The options with what x says of itself: its precision, the names of its matrices.
+template <Point X>
+[[nodiscard]] CheckOptions options_for(const X& x, CheckOptions options) {
+    if (Form<X>::epsilon > 0.0) options.single_precision = true;
+    if constexpr (requires(Form<X> form) { form.blocks; }) {
+        options.blocks = Form<X>(x).blocks;
+    }
+    return options;
+}
 
 /// A problem found fit to be examined, with what is known at x.
 struct Setting {
@@ -50,101 +90,5 @@ struct Setting {
     [[nodiscard]] const arma::vec& x() const { return problem.x; }
     [[nodiscard]] arma::uword outputs() const { return value.n_elem; }
 };
-
-namespace detail {
-
-[[nodiscard]] inline std::string shape_words(arma::SizeMat size) {
-    return std::to_string(size.n_rows) + "x" + std::to_string(size.n_cols);
-}
-
-/// The complaint about a claimed derivative of the wrong shape; empty if it is right.
-[[nodiscard]] inline std::string shape_complaint(arma::SizeMat got,
-                                                 arma::SizeMat expected) {
-    if (got == expected) return "";
-    const bool transposed =
-        got.n_rows == expected.n_cols && got.n_cols == expected.n_rows;
-    return "shape: need " + shape_words(expected) + ", got " + shape_words(got) +
-           (transposed ? ", the transpose" : "");
-}
-
-[[nodiscard]] inline bool same_bits(const arma::vec& a, const arma::vec& b) {
-    return a.n_elem == b.n_elem &&
-           (a.is_empty() ||
-            std::memcmp(a.memptr(), b.memptr(), a.n_elem * sizeof(double)) == 0);
-}
-
-/// The noise of f and of the claimed derivatives. What f(x) differs by when asked
-/// again is noise too, and worth a note.
-inline void measure(Setting& setting, std::vector<std::string>& notes) {
-    const Problem& problem = setting.problem;
-    const Noise noise =
-        measure_noise(problem.f, problem.x, setting.outputs(), setting.options);
-    setting.sigma = noise.sigma;
-    setting.claimed_sigma = measure_claimed_noise(
-        problem.claimed, problem.x, setting.claimed, noise.spacing, setting.options);
-
-    const arma::vec again =
-        problem.f.probe(problem.x, setting.outputs(), setting.options);
-    double spread = 0.0;
-    for (arma::uword i = 0; i < again.n_elem; ++i) {
-        const double differs = std::abs(again.mem[i] - setting.value.mem[i]);
-        setting.sigma.at(i) = std::max(setting.sigma.at(i), differs);
-        spread = std::max(spread, differs);
-    }
-    if (spread == 0.0) return;
-    notes.push_back("f(x) differs from call to call, by " + text(spread) +
-                    ": taken for noise");
-}
-
-}  // namespace detail
-
-/// Asks both callables for x. Nothing if the question is settled already: `report`
-/// then has the verdict and says why.
-[[nodiscard]] inline std::optional<Setting> inspect(const Problem& problem,
-                                                    const CheckOptions& options,
-                                                    Report& report) {
-    Setting setting{problem,
-                    options,
-                    blocks_of(options, problem.shape),
-                    {},
-                    {},
-                    {},
-                    {},
-                    Allowance(problem.f, options.budget)};
-    const arma::vec x = problem.x;  // both callables see this copy
-    setting.value = problem.f(x);
-    const arma::mat claimed = problem.claimed(x);
-
-    report.diagnosis =
-        detail::same_bits(x, problem.x)
-            ? detail::shape_complaint(arma::size(claimed),
-                                      problem.jacobian
-                                          ? arma::SizeMat(setting.outputs(), x.n_elem)
-                                          : problem.shape)
-            : "a callable wrote to x, its argument";
-    if (!report.diagnosis.empty()) {
-        report.verdict = Verdict::fails;
-        return {};
-    }
-    if (claimed.is_empty()) {
-        report.notes.push_back("there is no derivative to check");
-        return {};
-    }
-    if (!setting.value.is_finite()) {
-        report.notes.push_back("f(x) is not finite: nothing can be compared");
-        return {};
-    }
-    setting.claimed = arma::reshape(claimed, setting.outputs(), x.n_elem);
-    report.entries = setting.claimed.n_elem;
-    detail::measure(setting, report.notes);
-    if (setting.allowance.refused() > 0) {
-        report.notes.push_back("the budget of " +
-                               std::to_string(options.budget.evaluations) +
-                               " evaluations does not suffice to measure the noise of "
-                               "f: nothing was compared");
-        return {};
-    }
-    return setting;
-}
 
 }  // namespace chainrule::check

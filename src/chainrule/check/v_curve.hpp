@@ -42,7 +42,11 @@ void difference_errors(F& f,
     const eT middle = f(x);
     for (arma::uword i = 0; i < steps.n_elem; ++i) {
         const eT h = static_cast<eT>(steps(i));
-        const Matrix ahead = x + h * direction, behind = x - h * direction;
+        Matrix ahead = x, behind = x;
+        for (arma::uword j = 0; j < x.n_elem; ++j) {
+            ahead.at(j) += h * direction.mem[j];
+            behind.at(j) -= h * direction.mem[j];
+        }
         const eT plus = f(ahead), minus = f(behind);
         const double size = std::abs(slope);
         forward(i) = std::abs(double((plus - middle) / h) - slope) / size;
@@ -76,8 +80,11 @@ requires check::ScalarFunction<F, X>
         curve.complex_step.set_size(curve.steps.n_elem);
         for (arma::uword i = 0; i < curve.steps.n_elem; ++i) {
             const double h = curve.steps(i);
-            const X moved = h * direction;
-            const double found = f(check::Complex<X>(x, moved)).imag() / h;
+            typename check::Form<X>::Complex at(arma::size(x));
+            for (arma::uword j = 0; j < x.n_elem; ++j) {
+                at.at(j) = {x.mem[j], h * direction.mem[j]};
+            }
+            const double found = f(at).imag() / h;
             curve.complex_step(i) = std::abs(found - slope) / std::abs(slope);
         }
     }

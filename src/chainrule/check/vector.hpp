@@ -14,7 +14,7 @@
 namespace chainrule::check {
 
 /// Sum of a_i b_i.
-[[nodiscard]] inline double dot(const arma::vec& a, const arma::vec& b) {
+[[nodiscard]] inline double dot(const arma::mat& a, const arma::mat& b) {
     double sum = 0.0;
     for (arma::uword i = 0; i < a.n_elem; ++i) sum += a.mem[i] * b.mem[i];
     return sum;

@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(a_callable_that_writes_to_x_fails) {
                        },
                        arma::vec{1.0, 2.0});
     BOOST_TEST(report.verdict == Verdict::fails);
-    BOOST_TEST(report.diagnosis == "a callable wrote to x, its argument");
+    BOOST_TEST(report.diagnosis == "the gradient writes to x, its argument");
 }
 
 BOOST_AUTO_TEST_CASE(randomness_of_f_widens_the_error_bar_and_is_noted) {
