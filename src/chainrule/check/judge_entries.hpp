@@ -52,7 +52,7 @@ namespace detail {
 
     const double length = std::max(1.0, std::abs(setting.x()(j)));
     const double value = probe.complex(i);
-    const double steep = 1e-9 * std::abs(setting.value(i)) / length;
+    const double steep = negligible * std::abs(setting.value(i)) / length;
     Comparison exact = against_complex_step(claimed,
                                             claimed_bar,
                                             value,
@@ -79,7 +79,7 @@ namespace detail {
         const Place place = place_of(setting.blocks, j);
         for (arma::uword i = 0; i < setting.outputs(); ++i) {
             const double scale = scales.of(i, place.block);
-            const double unit = scales.unit(scale);
+            const double unit = scales.unit(i, place.block);
             Comparison comparison =
                 detail::judge_entry(setting, probes, probe, i, scale, unit, oracles);
             entries.push_back(

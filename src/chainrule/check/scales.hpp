@@ -6,6 +6,7 @@
 
 #include "chainrule/check/probes.hpp"
 #include "chainrule/check/problem.hpp"
+#include "chainrule/check/vector.hpp"
 #include "chainrule/check/verdict.hpp"
 
 #include <armadillo>
@@ -19,7 +20,10 @@ class Scales {
 public:
     Scales(const Setting& setting, const Probes& probes)
         : values_(setting.outputs(), setting.blocks.size(), arma::fill::zeros),
-          size_(arma::norm(setting.value, "inf")) {
+          steepest_(filled(setting.outputs(), 0.0)),
+          size_(largest(setting.value)) {
+        for (const Probe& probe : probes.directions) include_steepness(probe);
+        for (const Probe& probe : probes.entries) include_steepness(probe);
         for (const Probe& probe : probes.entries) {
             const std::size_t block = place_of(setting.blocks, probe.coordinate).block;
             for (arma::uword i = 0; i < setting.outputs(); ++i) {
@@ -34,16 +38,19 @@ public:
         }
     }
 
-    /// The largest numerical slope of output i in a block; 0 if none stands out of its
-    /// error bar.
+    /// The largest numerical slope of output i in a block. If none stands out of its
+    /// error bar, what is negligible beside the steepest slope near x in any block: at
+    /// a stationary point nothing else tells which slopes are small.
     [[nodiscard]] double of(arma::uword i, std::size_t block) const {
-        return values_(i, block);
+        const double scale = values_(i, block);
+        return scale > 0.0 ? scale : negligible * steepest_.mem[i];
     }
 
-    /// The unit of relative errors where slopes are as large as `scale`. Where that is
-    /// 0 it is the largest slope of any block, or else the size of f.
-    [[nodiscard]] double unit(double scale) const {
-        if (scale > 0.0) return scale;
+    /// The unit of relative errors of output i in a block: its largest slope. If none
+    /// stands out of its error bar, the largest slope of any block, or else the size
+    /// of f.
+    [[nodiscard]] double unit(arma::uword i, std::size_t block) const {
+        if (values_(i, block) > 0.0) return values_(i, block);
         if (values_.max() > 0.0) return values_.max();
         return size_ > 0.0 ? size_ : 1.0;
     }
@@ -68,7 +75,15 @@ private:
                    : 0.0;
     }
 
-    arma::mat values_;  // m x blocks
+    void include_steepness(const Probe& probe) {
+        for (arma::uword i = 0; i < probe.descent.slopes.size(); ++i) {
+            double& steepest = steepest_.at(i);
+            steepest = std::max(steepest, probe.descent.slopes[i].scale);
+        }
+    }
+
+    arma::mat values_;    // m x blocks
+    arma::vec steepest_;  // m
     double size_;
 };
 

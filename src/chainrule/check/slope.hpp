@@ -6,6 +6,7 @@
 
 #include "chainrule/check/ladder.hpp"
 #include "chainrule/check/report.hpp"
+#include "chainrule/check/verdict.hpp"
 
 #include <armadillo>
 
@@ -295,7 +296,7 @@ template <class Estimate>
 }  // namespace detail
 
 /// The slope that a ladder of steps shows, the longest first. `values` is |f(x)| per
-/// long step: a slope below 1e-9 of it never counts as steep.
+/// long step: a slope `negligible` beside it never counts as steep.
 [[nodiscard]] inline Slope slope_of(std::span<const Level> all, double values) {
     const std::span<const Level> both = detail::finite_tail(all);
     Slope slope;
@@ -305,7 +306,7 @@ template <class Estimate>
         const bool ahead = std::isfinite(all.back().forward);
         slope = detail::one_sided(all, ahead ? &Level::forward : &Level::backward);
     }
-    slope.scale = detail::steepness(both.empty() ? all : both, 1e-9 * values);
+    slope.scale = detail::steepness(both.empty() ? all : both, negligible * values);
     return slope;
 }
 

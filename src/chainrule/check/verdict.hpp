@@ -38,6 +38,10 @@ namespace check {
 /// slope's scale: three digits.
 inline constexpr double meaningful_bar = 1e-3;
 
+/// A slope below this share of the slopes around it, or of f itself over a long step,
+/// is as good as none.
+inline constexpr double negligible = 1e-9;
+
 /// A gap of so many error bars cannot be an accident of rounding.
 inline constexpr double decisive_gap = 10.0;
 
