@@ -149,11 +149,15 @@ inline void conclude(const std::vector<OracleResult>& directions, Report& report
         const Probes probes = take_probes(*setting);
         const std::vector<Entry> entries =
             judge_entries(*setting, probes, report.oracles);
-        std::vector<OracleResult> directions;
-        judge_directions(*setting, probes, directions);
+        const auto [directions, miss_probability] = judge_directions(*setting, probes);
 
         detail::count(entries, report);
         detail::conclude(directions, report);
+        report.error_size = options.error_size;
+        report.miss_probability =
+            report.entries_checked < report.entries ? miss_probability : 0.0;
+        report.notes.insert(
+            report.notes.end(), probes.notes.begin(), probes.notes.end());
         const auto evidence = detail::evidence_by_block(*setting, probes, entries);
         report.diagnosis = detail::diagnosis_of(evidence, options.sizes);
         report.audit = audit(problem.x, setting->blocks, evidence, options.sizes);

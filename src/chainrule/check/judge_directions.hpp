@@ -5,8 +5,10 @@
 /// the order of the remainder it leaves.
 
 #include "chainrule/check/compare.hpp"
+#include "chainrule/check/miss_probability.hpp"
 #include "chainrule/check/probes.hpp"
 #include "chainrule/check/problem.hpp"
+#include "chainrule/check/projection.hpp"
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/taylor.hpp"
 
@@ -19,34 +21,29 @@
 
 namespace chainrule::check {
 
-namespace detail {
+/// The oracles that were asked along random directions.
+struct Directions {
+    std::vector<OracleResult> results;
 
-/// The claimed slope of one output along a direction of length 1.
-struct Projection {
-    double slope;
-    double error_bar;  ///< rounding and noise of the claimed derivatives
-    double unit;       ///< what errors are relative to: the length of the gradient
+    /// That an error of `options.error_size` was missed by all of them.
+    double miss_probability = 1.0;
 };
 
-[[nodiscard]] inline Projection project(const Setting& setting,
-                                        const Probe& probe,
-                                        arma::uword i) {
-    const arma::rowvec row = setting.claimed.row(i);
-    const double length = arma::norm(row);
-    const double found = std::abs(probe.descent.slopes[i].value);
-    Projection projection;
-    projection.slope = arma::as_scalar(row * probe.direction);
-    projection.error_bar =
-        rounding_bar(length, arma::norm(setting.claimed_sigma.row(i)));
-    projection.unit = std::isfinite(length) && length > 0.0 ? length
-                      : found > 0.0                         ? found
-                                                            : 1.0;
-    return projection;
+namespace detail {
+
+/// Within this of the numerical value no claim is told from it: at a kink all slopes
+/// between the one-sided ones are right.
+[[nodiscard]] inline double blind_width(const Comparison& comparison,
+                                        const Slope& slope) {
+    return slope.smoothness == Smoothness::kink
+               ? comparison.error_bar + (slope.high - slope.low)
+               : comparison.error_bar;
 }
 
 /// Returns the order of the remainder of output i, NaN if there is none.
 inline double include_remainder(const Setting& setting,
                                 const Probe& probe,
+                                const Projection& claimed,
                                 arma::uword i,
                                 OracleResult& result) {
     const Slope& slope = probe.descent.slopes[i];
@@ -55,9 +52,8 @@ inline double include_remainder(const Setting& setting,
         result.note = "f is not smooth along a direction";
         return arma::datum::nan;
     }
-    const Projection claimed = project(setting, probe, i);
     const TaylorOrder order = taylor_order(
-        levels_of(probe.descent.ladder, setting.value, i, setting.sigma(i)),
+        levels_of(probe.descent.ladder, setting.value, i, setting.sigma.mem[i]),
         claimed.slope,
         std::max(slope.scale, std::abs(claimed.slope)));
 
@@ -74,33 +70,43 @@ inline double include_remainder(const Setting& setting,
 
 }  // namespace detail
 
-/// Adds the oracles asked to `results`.
-inline void judge_directions(const Setting& setting,
-                             const Probes& probes,
-                             std::vector<OracleResult>& results) {
-    if (probes.directions.empty()) return;
+/// Judges what was claimed along the directions of `probes`.
+[[nodiscard]] inline Directions judge_directions(const Setting& setting,
+                                                 const Probes& probes) {
+    Directions directions;
+    if (probes.directions.empty()) return directions;
     OracleResult projections = oracle("random directions");
     OracleResult taylor = oracle("Taylor slope");
     double least_order = arma::datum::nan;
+    std::vector<double> bars;
     for (const Probe& probe : probes.directions) {
+        bars.push_back(0.0);
         for (arma::uword i = 0; i < setting.outputs(); ++i) {
-            const detail::Projection claimed = detail::project(setting, probe, i);
-            include(projections,
-                    against_differences(claimed.slope,
-                                        claimed.error_bar,
-                                        probe.descent.slopes[i],
-                                        std::abs(claimed.slope),
-                                        setting.options.kinks),
-                    claimed.unit);
+            const Slope& slope = probe.descent.slopes[i];
+            const Projection claimed = project(setting.claimed,
+                                               setting.claimed_sigma,
+                                               probe.direction,
+                                               i,
+                                               slope.value);
+            const Comparison comparison =
+                against_direction(claimed, slope, setting.options.kinks);
+            include(projections, comparison, claimed.unit);
+            bars.back() = std::max(bars.back(), detail::blind_width(comparison, slope));
             least_order = std::fmin(
-                least_order, detail::include_remainder(setting, probe, i, taylor));
+                least_order,
+                detail::include_remainder(setting, probe, claimed, i, taylor));
         }
     }
     if (std::isfinite(least_order)) {
         taylor.note = "remainder of order " + text(least_order, 3);
     }
-    if (setting.options.oracles.directions) results.push_back(std::move(projections));
-    if (setting.options.oracles.taylor) results.push_back(std::move(taylor));
+    const Oracles& asked = setting.options.oracles;
+    if (asked.directions) {
+        directions.results.push_back(std::move(projections));
+        directions.miss_probability = miss_probability(setting, bars);
+    }
+    if (asked.taylor) directions.results.push_back(std::move(taylor));
+    return directions;
 }
 
 }  // namespace chainrule::check

@@ -5,6 +5,7 @@
 /// names of entries.
 
 #include "chainrule/check/options.hpp"
+#include "chainrule/check/vector.hpp"
 #include "chainrule/random.hpp"
 
 #include <armadillo>
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace chainrule::check {
@@ -27,8 +29,10 @@ namespace chainrule::check {
 
 /// A point of the unit sphere, each as likely as any other.
 [[nodiscard]] inline arma::vec random_direction(arma::uword size, Random& random) {
-    const arma::vec direction = normal_vector(size, random);
-    return direction / arma::norm(direction);
+    arma::vec direction = normal_vector(size, random);
+    const double radius = length(direction);
+    for (double& value : direction) value /= radius;
+    return direction;
 }
 
 /// The caller's blocks, or one for all of x; `std::invalid_argument` if they do not
@@ -74,31 +78,81 @@ struct Place {
     return entry_name(blocks[place.block].name, place.row, place.col);
 }
 
-/// The entries to examine one by one, ascending: all, or `options.max_entries` with
-/// equal shares for all blocks, so that a bias is not lost beside a weight matrix.
+/// The numbers 0 to count - 1 in random order, drawn one after another: Fisher and
+/// Yates' shuffle, which remembers only what it has moved.
+class Shuffle {
+public:
+    explicit Shuffle(std::size_t count) : count_(count) {}
+
+    [[nodiscard]] bool empty() const { return drawn_ == count_; }
+
+    [[nodiscard]] std::size_t draw(Random& random) {
+        const std::size_t place = drawn_ + random.below(count_ - drawn_);
+        const std::size_t drawn = at(place);
+        moved_[place] = at(drawn_);
+        moved_.erase(drawn_++);
+        return drawn;
+    }
+
+private:
+    [[nodiscard]] std::size_t at(std::size_t place) const {
+        const auto found = moved_.find(place);
+        return found == moved_.end() ? place : found->second;
+    }
+
+    std::size_t count_;
+    std::size_t drawn_ = 0;
+    std::unordered_map<std::size_t, std::size_t> moved_;
+};
+
+/// The entries to examine one by one, `options.max_entries` at most, in random order
+/// and from all blocks in turn: wherever a budget cuts the list, no bias is lost beside
+/// a weight matrix.
 [[nodiscard]] inline std::vector<arma::uword> sampled_entries(
     const std::vector<Block>& blocks, const CheckOptions& options) {
-    // Small blocks first: what they leave of their share goes to the larger ones.
-    std::vector<std::pair<arma::uword, arma::uword>> by_size;  // size, first entry
-    arma::uword first = 0;
+    struct Source {
+        arma::uword first;
+        Shuffle entries;
+    };
+    std::vector<Source> sources;
+    arma::uword total = 0;
     for (const Block& block : blocks) {
-        by_size.emplace_back(block.size(), first);
-        first += block.size();
+        sources.push_back({total, Shuffle(block.size())});
+        total += block.size();
     }
-    std::sort(by_size.begin(), by_size.end());
-
     Random random(options.seed, 0x656e7472696573);  // its own stream: "entries"
     std::vector<arma::uword> entries;
-    std::size_t budget = options.max_entries;
-    for (std::size_t i = 0; i < by_size.size(); ++i) {
-        const auto [size, start] = by_size[i];
-        const std::size_t share =
-            std::min<std::size_t>(size, budget / (by_size.size() - i));
-        budget -= share;
-        const std::vector<std::size_t> order = random.permutation(size);
-        for (std::size_t k = 0; k < share; ++k) entries.push_back(start + order[k]);
+    const std::size_t wanted = std::min<std::size_t>(options.max_entries, total);
+    while (entries.size() < wanted) {
+        for (Source& source : sources) {
+            if (source.entries.empty() || entries.size() == wanted) continue;
+            entries.push_back(source.first + source.entries.draw(random));
+        }
     }
-    std::sort(entries.begin(), entries.end());
+    return entries;
+}
+
+/// Up to 64 entries of a matrix, ascending: most of a row and a column, each up to a
+/// quarter of that, and others. All of a small one.
+[[nodiscard]] inline std::vector<arma::uword> cross_of(const Block& block,
+                                                       Random& random) {
+    constexpr std::size_t most = 64, most_in_line = 16;
+    std::vector<arma::uword> entries;
+    const arma::uword row = random.below(block.rows), col = random.below(block.cols);
+    Shuffle rows(block.rows), cols(block.cols), all(block.size());
+    for (std::size_t k = 0; k < most_in_line && !cols.empty(); ++k) {
+        entries.push_back(row + cols.draw(random) * block.rows);
+    }
+    for (std::size_t k = 0; k < most_in_line && !rows.empty(); ++k) {
+        entries.push_back(rows.draw(random) + col * block.rows);
+    }
+    const auto sort_out = [&] {
+        std::sort(entries.begin(), entries.end());
+        entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+    };
+    for (sort_out(); entries.size() < most && !all.empty(); sort_out()) {
+        entries.push_back(all.draw(random));
+    }
     return entries;
 }
 
