@@ -1,5 +1,7 @@
 #include "chainrule/app/json.hpp"
 
+#include "chainrule/check_json.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace chainrule::app {
@@ -28,23 +30,13 @@ Json json_of(const steps::ContractReport& report) {
             {"checks", std::move(checks)}};
 }
 
+/// The whole report, and the names by which a network speaks of its entries.
 Json json_of(const NetworkCheck& check) {
-    Json oracles = Json::array();
-    for (const auto& oracle : check.report.oracles) {
-        oracles.push_back({{"oracle", oracle.name},
-                           {"verdict", to_string(oracle.verdict)},
-                           {"largest_error", oracle.max_relative_error},
-                           {"error_bar", oracle.error_bar},
-                           {"note", oracle.note}});
-    }
-    return {{"network", check.network},
-            {"verdict", to_string(check.report.verdict)},
-            {"parameters", check.report.entries},
-            {"checked_singly", check.report.entries_checked},
-            {"largest_error", check.report.max_relative_error},
-            {"error_bar", check.report.error_bar},
-            {"diagnosis", check.report.diagnosis},
-            {"oracles", std::move(oracles)}};
+    Json network = {{"network", check.network},
+                    {"parameters", check.report.entries},
+                    {"checked_singly", check.report.entries_checked}};
+    network.update(to_json(check.report));
+    return network;
 }
 
 Json json_of(const data::Description& data) {

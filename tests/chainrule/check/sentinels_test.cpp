@@ -65,8 +65,6 @@ struct Object {
 BOOST_AUTO_TEST_SUITE(sentinels)
 
 BOOST_AUTO_TEST_CASE(two_clean_callables_leave_no_note_and_cost_a_few_calls) {
-    CheckOptions nothing_else;
-    nothing_else.oracles = {false, false, false, false, false};
     std::size_t of_f = 0, of_gradient = 0;
     const Report report = check_gradient(
         [&](const arma::vec& x) {
