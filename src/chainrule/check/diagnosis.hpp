@@ -1,114 +1,138 @@
 #pragma once
 
 /// @file
-/// The kind of mistake behind a failure, named only when it explains every entry to
-/// within the error bars.
+/// The kind of mistake behind a failure: the simplest explanation in the bank that fits
+/// every entry to within the error bars, and again, with the same numbers in it, at a
+/// fresh point. What does not is not said.
 
-#include "chainrule/check/compare.hpp"
-#include "chainrule/check/options.hpp"
+#include "chainrule/check/elementwise.hpp"
+#include "chainrule/check/evidence.hpp"
+#include "chainrule/check/factors.hpp"
+#include "chainrule/check/hidden_factor.hpp"
+#include "chainrule/check/hypothesis.hpp"
+#include "chainrule/check/partial_factor.hpp"
+#include "chainrule/check/patterns.hpp"
+#include "chainrule/check/products.hpp"
+#include "chainrule/check/rearrangements.hpp"
+#include "chainrule/check/terms.hpp"
 
-#include <armadillo>
-
-#include <cmath>
-#include <string>
+#include <algorithm>
 #include <utility>
-#include <vector>
 
 namespace chainrule::check {
 
-/// All that was found out about one block. Shaped like the block if `complete`, else
-/// a column of the entries examined.
-struct BlockEvidence {
-    std::string name;
-    arma::mat claimed;
-    arma::mat numerical;
-    arma::mat error_bar;
-    bool complete = true;
-    bool fails = false;
-};
+/// All explanations that fit one block at one point, the simplest first: those without
+/// a free number before those with one, numbers with a name before those without, and
+/// the places of the errors only where their values say nothing.
+[[nodiscard]] inline Hypotheses explanations(const PointEvidence& here,
+                                             std::size_t block,
+                                             const std::vector<Size>& sizes) {
+    const BlockEvidence& evidence = here.blocks[block];
+    const std::vector<Constant> constants = constants_of(sizes);
+    constexpr int likely_rank = 2;
+    Hypotheses bank;
+    append_zero(evidence, bank);
+    append_factor(evidence, constants, 0, likely_rank, bank);
+    detail::append_transpose(evidence, constants, bank);
+    detail::append_swapped(here, block, bank);
+    append_terms(here, block, constants, bank);
+    detail::append_permuted(evidence, bank);
+    append_factor(evidence, constants, likely_rank + 1, unnamed_rank, bank);
+    append_named_factors(here, block, constants, bank);
+    append_product_terms(here, block, constants, bank);
+    append_partial_factors(here, block, constants, bank);
+    append_hidden_factors(here, block, bank);
+    append_shapes(evidence, constants, bank);
+    append_mask(evidence, bank);
+    append_places(evidence, constants, bank);
+    append_factor_per_line(evidence, bank);
+    return bank;
+}
+
+/// The explanation of a failing block that holds at all of `fresh` as well; of kind
+/// `unknown` if there is none, or no fresh point at which the mistake shows. A claim
+/// that is not finite needs no other point.
+[[nodiscard]] inline Diagnosis diagnose(const PointEvidence& here,
+                                        std::size_t block,
+                                        const std::vector<PointEvidence>& fresh,
+                                        const std::vector<Size>& sizes) {
+    const BlockEvidence& evidence = here.blocks[block];
+    Diagnosis unknown;
+    unknown.block = evidence.name;
+    if (!finite(evidence.claimed)) {
+        unknown.kind = Mistake::not_finite;
+        unknown.text = "the claimed value is not finite";
+        return unknown;
+    }
+    const auto shows = [&](const PointEvidence& point) {
+        return finite(point.blocks[block].claimed) && failing(point.blocks[block]) > 0;
+    };
+    if (std::none_of(fresh.begin(), fresh.end(), shows)) return unknown;
+    for (const Hypothesis& hypothesis : explanations(here, block, sizes)) {
+        const bool confirmed =
+            std::all_of(fresh.begin(), fresh.end(), [&](const PointEvidence& point) {
+                return !shows(point) || hypothesis.explains(point, block);
+            });
+        if (!confirmed) continue;
+        Diagnosis diagnosis = hypothesis.says;
+        diagnosis.block = evidence.name;
+        return diagnosis;
+    }
+    return unknown;
+}
 
 namespace detail {
 
-/// Whether `factor * wanted` is the claimed block, entry by entry; `wanted_bar` is
-/// the error bar of `wanted`.
-[[nodiscard]] inline bool explains(const BlockEvidence& block,
-                                   const arma::mat& wanted,
-                                   const arma::mat& wanted_bar,
-                                   double factor) {
-    for (arma::uword i = 0; i < wanted.n_elem; ++i) {
-        const double gap = std::abs(block.claimed(i) - factor * wanted(i));
-        const double bar = block.error_bar(i) + std::abs(factor) * wanted_bar(i);
-        if (!(gap <= bar)) return false;
+/// "W1", "W1 and b1", "W1, b1 and W2"
+[[nodiscard]] inline std::string listed(const std::vector<std::string>& names) {
+    std::string words;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i > 0) words += i + 1 == names.size() ? " and " : ", ";
+        words += names[i];
     }
-    return true;
-}
-
-/// Whether the claimed block is `factor` times the numerical one.
-[[nodiscard]] inline bool is_multiple(const BlockEvidence& block, double factor) {
-    return explains(block, block.numerical, block.error_bar, factor);
-}
-
-/// Whether the claimed block is the transpose of the numerical one. A block of one
-/// row or column is not asked.
-[[nodiscard]] inline bool is_transpose(const BlockEvidence& block) {
-    return block.complete && block.numerical.is_square() &&
-           block.numerical.n_elem > 1 &&
-           explains(block, block.numerical.t(), block.error_bar.t(), 1.0);
-}
-
-/// Entries that are certainly not zero.
-[[nodiscard]] inline arma::uword significant(const BlockEvidence& block) {
-    arma::uword count = 0;
-    for (arma::uword i = 0; i < block.numerical.n_elem; ++i) {
-        if (std::abs(block.numerical(i)) > decisive_gap * block.error_bar(i)) ++count;
-    }
-    return count;
-}
-
-/// Factors that are worth a name, with the words for them.
-[[nodiscard]] inline std::vector<std::pair<double, std::string>> named_factors(
-    const std::vector<Size>& sizes) {
-    std::vector<std::pair<double, std::string>> factors{
-        {-1.0, "has the wrong sign"},
-        {2.0, "is 2 times the numerical one"},
-        {0.5, "is 1/2 of the numerical one"}};
-    for (const Size& size : sizes) {
-        if (size.value == 1.0 || size.value == 0.0) continue;
-        const std::string value = " (" + size.name + " = " + text(size.value, 6) + ")";
-        factors.emplace_back(size.value,
-                             "is " + size.name + " times the numerical one" + value);
-        factors.emplace_back(1.0 / size.value,
-                             "is 1/" + size.name + " of the numerical one" + value);
-    }
-    return factors;
+    return words;
 }
 
 }  // namespace detail
 
-/// A clause about a block that fails, such as "W: the claimed value is 2 times the
-/// numerical one"; empty if no hypothesis explains all of its entries.
-[[nodiscard]] inline std::string diagnose(const BlockEvidence& block,
-                                          const std::vector<Size>& sizes) {
-    const std::string claimed = block.name + ": the claimed value ";
-    if (!block.claimed.is_finite()) return claimed + "is not finite";
-    if (!block.numerical.is_finite() || detail::significant(block) == 0) return "";
-    if (block.claimed.is_zero()) return claimed + "is zero, the numerical one is not";
-
-    for (const auto& [factor, words] : detail::named_factors(sizes)) {
-        if (detail::is_multiple(block, factor)) return claimed + words;
-    }
-    if (detail::is_transpose(block)) {
-        return claimed + "is the transpose of the numerical one";
-    }
-    // Any factor fits a single entry; three that agree are no accident.
-    if (detail::significant(block) >= 3) {
-        const double factor = arma::accu(block.claimed % block.numerical) /
-                              arma::accu(arma::square(block.numerical));
-        if (detail::is_multiple(block, factor)) {
-            return claimed + "is " + text(factor, 6) + " times the numerical one";
+/// The texts of all diagnoses that say something, each once with the blocks it is
+/// about: "all blocks: ..." where these are all `blocks` and more than one.
+[[nodiscard]] inline std::string joined(const std::vector<Diagnosis>& diagnoses,
+                                        std::size_t blocks) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> clauses;
+    for (const Diagnosis& diagnosis : diagnoses) {
+        if (diagnosis.text.empty()) continue;
+        const auto same = std::find_if(
+            clauses.begin(), clauses.end(), [&](const auto& clause) {
+                return clause.first == diagnosis.text;
+            });
+        if (same == clauses.end()) {
+            clauses.push_back({diagnosis.text, {diagnosis.block}});
+        } else {
+            same->second.push_back(diagnosis.block);
         }
     }
-    return "";
+    std::string text;
+    for (const auto& [words, names] : clauses) {
+        if (!text.empty()) text += "; ";
+        const bool all = blocks > 1 && names.size() == blocks;
+        text += (all ? "all blocks" : detail::listed(names)) + ": " + words;
+    }
+    return text;
+}
+
+/// Where the mistake lies if some blocks fail and others hold; empty if that tells
+/// nothing.
+[[nodiscard]] inline std::string localised(const PointEvidence& here) {
+    std::vector<std::string> wrong, right;
+    for (const BlockEvidence& block : here.blocks) {
+        if (block.examined.empty()) return "";
+        (failing(block) > 0 ? wrong : right).push_back(block.name);
+    }
+    if (wrong.size() < 2 || right.empty()) return "";
+    return detail::listed(right) + (right.size() == 1 ? " holds, " : " hold, ") +
+           detail::listed(wrong) +
+           " do not: the mistake lies in what only they share";
 }
 
 }  // namespace chainrule::check
