@@ -2,12 +2,14 @@
 
 /// @file
 /// Could this check have failed? What the given input hides from any comparison of
-/// values.
+/// values, and whether a better one shows a mistake.
 
+#include "chainrule/check/better_input.hpp"
+#include "chainrule/check/degeneracy.hpp"
 #include "chainrule/check/diagnosis.hpp"
-#include "chainrule/check/options.hpp"
-
-#include <armadillo>
+#include "chainrule/check/evidence.hpp"
+#include "chainrule/check/mutations.hpp"
+#include "chainrule/check/report.hpp"
 
 #include <string>
 #include <vector>
@@ -16,63 +18,91 @@ namespace chainrule::check {
 
 namespace detail {
 
-/// What is degenerate about one block of x.
-inline void audit_input(const std::string& name,
-                        const arma::mat& values,
-                        std::vector<std::string>& findings) {
-    if (values.is_zero()) {
-        findings.push_back(name + " is zero: terms multiplied by it are not tested");
-    } else if (arma::all(arma::vectorise(values) == 1.0)) {
-        findings.push_back(name + " is one: its powers and products look alike");
-    } else if (values.n_elem > 1 && values.is_symmetric()) {
-        findings.push_back(name + " is symmetric: it looks like its transpose");
+/// Names of the blocks of x that are zero.
+[[nodiscard]] inline std::vector<std::string> zero_blocks(const PointEvidence& here) {
+    std::vector<std::string> names;
+    for (const BlockEvidence& block : here.blocks) {
+        if (block.value.n_elem > 0 && all_equal_to(block.value, 0.0)) {
+            names.push_back(block.name);
+        }
+    }
+    return names;
+}
+
+/// What a rule for `here.blocks[b]` could have got wrong without being seen.
+inline void audit_derivative(const PointEvidence& here,
+                             std::size_t b,
+                             std::vector<std::string>& findings) {
+    const BlockEvidence& block = here.blocks[b];
+    if (block.examined.empty()) return;
+    const std::string derivative = "the derivative with respect to " + block.name;
+    if (hides_factor(block, 0.0)) {
+        std::vector<std::string> others = zero_blocks(here);
+        std::erase(others, block.name);
+        findings.push_back(
+            derivative + " is zero" +
+            (others.empty() ? "" : ", perhaps because " + listed(others) + " is zero") +
+            ": a rule that returns zero would pass");
+        return;
+    }
+    if (hides_transpose(block)) {
+        findings.push_back(derivative + " is symmetric: its transpose would pass");
+    }
+    for (std::size_t other = 0; other < b; ++other) {
+        if (hides_swap(block, here.blocks[other])) {
+            findings.push_back(derivative + " equals that with respect to " +
+                               here.blocks[other].name +
+                               ": one in place of the other would pass");
+        }
     }
 }
 
-/// What a rule could have got wrong in one block without being seen.
-inline void audit_derivative(const BlockEvidence& block,
-                             std::vector<std::string>& findings) {
-    if (!block.numerical.is_finite()) return;
-    if (significant(block) == 0) {
-        findings.push_back("the derivative with respect to " + block.name +
-                           " is zero: a rule that returns zero would pass");
-        return;
+/// What is degenerate about the blocks of x. Returns whether anything is.
+inline bool audit_input(const Setting& setting, std::vector<std::string>& findings) {
+    bool degenerate = false;
+    arma::uword first = 0;
+    for (const Block& block : setting.blocks) {
+        const std::string finding =
+            degeneracy_of(shaped(setting.x().mem + first, block));
+        if (!finding.empty()) findings.push_back(block.name + " " + finding);
+        degenerate = degenerate || !finding.empty();
+        first += block.size();
     }
-    BlockEvidence right = block;
-    right.claimed = block.numerical;
-    if (is_transpose(right)) {
-        findings.push_back("the derivative with respect to " + block.name +
-                           " is symmetric: its transpose would pass");
-    }
+    return degenerate;
+}
+
+/// Tries the same claim where x is not special, and says so if it fails there.
+inline void audit_better_input(const Setting& setting,
+                               bool degenerate_input,
+                               std::vector<std::string>& findings) {
+    Random random(setting.options.seed, 0x626574746572);  // its own stream: "better"
+    // If no block is special, the derivative is zero for another reason: draw them all.
+    const BetterInput better = better_input(setting, !degenerate_input, random);
+    const auto wrong = failing_at(setting, better.x, random);
+    if (!wrong || wrong->empty()) return;
+    findings.push_back("at a better input, " + listed(better.drawn) +
+                       " drawn at random, the same claim fails: the derivative with "
+                       "respect to " +
+                       listed(*wrong) + " is wrong there");
 }
 
 }  // namespace detail
 
-/// One sentence for each finding.
-[[nodiscard]] inline std::vector<std::string> audit(
-    const arma::vec& x,
-    const std::vector<Block>& blocks,
-    const std::vector<BlockEvidence>& derivatives,
-    const std::vector<Size>& sizes) {
-    std::vector<std::string> findings;
-    for (const Size& size : sizes) {
-        if (size.value == 1.0) {
-            findings.push_back(size.name + " = 1: a factor " + size.name + " or 1/" +
-                               size.name + " cannot be seen");
-        }
+/// Fills `visibility` and `audit` of the report, whose verdict is known, from the
+/// evidence at x.
+inline void audit(const Setting& setting, const PointEvidence& here, Report& report) {
+    report.audit = degenerate_sizes(setting.options.sizes);
+    const bool special = detail::audit_input(setting, report.audit);
+    const std::size_t before = report.audit.size();
+    for (std::size_t b = 0; b < here.blocks.size(); ++b) {
+        report.visibility.push_back(
+            visibility_of(here.blocks, b, setting.options.sizes));
+        detail::audit_derivative(here, b, report.audit);
     }
-    arma::uword first = 0;
-    for (const Block& block : blocks) {
-        if (block.size() == 0) continue;
-        const arma::vec part = x.subvec(first, first + block.size() - 1);
-        detail::audit_input(
-            block.name, arma::reshape(part, block.rows, block.cols), findings);
-        first += block.size();
+    const bool hides = special || report.audit.size() > before;
+    if (hides && report.verdict == Verdict::holds) {
+        detail::audit_better_input(setting, special, report.audit);
     }
-    for (const BlockEvidence& block : derivatives) {
-        detail::audit_derivative(block, findings);
-    }
-    return findings;
 }
 
 }  // namespace chainrule::check

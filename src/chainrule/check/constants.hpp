@@ -129,7 +129,9 @@ struct Coefficient {
     [[nodiscard]] bool known() const {
         return value != 0.0 && error <= meaningful_bar * std::abs(value);
     }
-    [[nodiscard]] int rank() const { return named() ? names.front().rank : unnamed_rank; }
+    [[nodiscard]] int rank() const {
+        return named() ? names.front().rank : unnamed_rank;
+    }
 
     /// "-1/N", "2"; a number without a name in six digits.
     [[nodiscard]] std::string words() const {

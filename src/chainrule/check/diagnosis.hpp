@@ -38,11 +38,12 @@ namespace chainrule::check {
     append_terms(here, block, constants, bank);
     detail::append_permuted(evidence, bank);
     append_factor(evidence, constants, likely_rank + 1, unnamed_rank, bank);
+    append_faulty_places(evidence, constants, bank);
     append_named_factors(here, block, constants, bank);
     append_product_terms(here, block, constants, bank);
     append_partial_factors(here, block, constants, bank);
+    append_shapes(evidence, bank);
     append_hidden_factors(here, block, bank);
-    append_shapes(evidence, constants, bank);
     append_mask(evidence, bank);
     append_places(evidence, constants, bank);
     append_factor_per_line(evidence, bank);
@@ -102,8 +103,8 @@ namespace detail {
     std::vector<std::pair<std::string, std::vector<std::string>>> clauses;
     for (const Diagnosis& diagnosis : diagnoses) {
         if (diagnosis.text.empty()) continue;
-        const auto same = std::find_if(
-            clauses.begin(), clauses.end(), [&](const auto& clause) {
+        const auto same =
+            std::find_if(clauses.begin(), clauses.end(), [&](const auto& clause) {
                 return clause.first == diagnosis.text;
             });
         if (same == clauses.end()) {
@@ -131,8 +132,7 @@ namespace detail {
     }
     if (wrong.size() < 2 || right.empty()) return "";
     return detail::listed(right) + (right.size() == 1 ? " holds, " : " hold, ") +
-           detail::listed(wrong) +
-           " do not: the mistake lies in what only they share";
+           detail::listed(wrong) + " do not: the mistake lies in what only they share";
 }
 
 }  // namespace chainrule::check

@@ -39,9 +39,9 @@ namespace detail {
     for (const Examined& entry : block.examined) {
         const double f = factor.at(entry.row, entry.col);
         const double claimed = block.claimed_at(entry);
-        equations.push_back(
-            missing ? Equation{claimed * f, entry.truth, entry.error_bar}
-                    : Equation{entry.truth * f, claimed, entry.error_bar});
+        equations.push_back(missing
+                                ? Equation{claimed * f, entry.truth, entry.error_bar}
+                                : Equation{entry.truth * f, claimed, entry.error_bar});
     }
     return fit(equations, constants);
 }

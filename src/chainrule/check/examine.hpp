@@ -4,7 +4,7 @@
 /// The examination behind every check: inspect, probe, judge, explain.
 
 #include "chainrule/check/audit.hpp"
-#include "chainrule/check/diagnosis.hpp"
+#include "chainrule/check/explain.hpp"
 #include "chainrule/check/inspect.hpp"
 #include "chainrule/check/judge_directions.hpp"
 #include "chainrule/check/judge_entries.hpp"
@@ -61,61 +61,6 @@ inline void conclude(const std::vector<OracleResult>& directions, Report& report
     }
 }
 
-/// Entries `first` to `first + count` as the matrices of a block.
-[[nodiscard]] inline BlockEvidence evidence_of(const Block& block,
-                                               const std::vector<Entry>& entries,
-                                               std::size_t first,
-                                               std::size_t count) {
-    const bool complete = count == block.size();
-    const arma::SizeMat size =
-        complete ? arma::SizeMat(block.rows, block.cols) : arma::SizeMat(count, 1);
-    BlockEvidence evidence{
-        block.name, arma::mat(size), arma::mat(size), arma::mat(size), complete, false};
-    for (std::size_t k = 0; k < count; ++k) {
-        const Entry& entry = entries[first + k];
-        evidence.claimed(k) = entry.claimed;
-        evidence.numerical(k) = entry.numerical;
-        evidence.error_bar(k) = entry.error_bar;
-        evidence.fails = evidence.fails || entry.verdict == Verdict::fails;
-    }
-    return evidence;
-}
-
-/// The entries block by block; a Jacobian is a single block.
-[[nodiscard]] inline std::vector<BlockEvidence> evidence_by_block(
-    const Setting& setting, const Probes& probes, const std::vector<Entry>& entries) {
-    if (setting.problem.jacobian) {
-        const Block whole{
-            setting.problem.subject, setting.outputs(), setting.x().n_elem};
-        return {evidence_of(whole, entries, 0, entries.size())};
-    }
-    std::vector<BlockEvidence> evidence;
-    std::size_t first = 0, last = 0;
-    for (std::size_t b = 0; b < setting.blocks.size(); ++b) {
-        while (last < entries.size() &&
-               place_of(setting.blocks, probes.entries[last].coordinate).block == b) {
-            ++last;
-        }
-        evidence.push_back(
-            evidence_of(setting.blocks[b], entries, first, last - first));
-        first = last;
-    }
-    return evidence;
-}
-
-/// One clause for each block that fails and whose mistake has a name.
-[[nodiscard]] inline std::string diagnosis_of(
-    const std::vector<BlockEvidence>& evidence, const std::vector<Size>& sizes) {
-    std::string diagnosis;
-    for (const BlockEvidence& block : evidence) {
-        const std::string clause = block.fails ? diagnose(block, sizes) : "";
-        if (clause.empty()) continue;
-        if (!diagnosis.empty()) diagnosis += "; ";
-        diagnosis += clause;
-    }
-    return diagnosis;
-}
-
 /// The `count` worst: failures first, then by how much of its bar the error fills.
 [[nodiscard]] inline std::vector<Entry> worst_of(const std::vector<Entry>& entries,
                                                  std::size_t count) {
@@ -158,9 +103,9 @@ inline void conclude(const std::vector<OracleResult>& directions, Report& report
             report.entries_checked < report.entries ? miss_probability : 0.0;
         report.notes.insert(
             report.notes.end(), probes.notes.begin(), probes.notes.end());
-        const auto evidence = detail::evidence_by_block(*setting, probes, entries);
-        report.diagnosis = detail::diagnosis_of(evidence, options.sizes);
-        report.audit = audit(problem.x, setting->blocks, evidence, options.sizes);
+        const PointEvidence here = evidence_at_x(*setting, probes, entries);
+        explain(*setting, probes, entries, here, report);
+        audit(*setting, here, report);
         report.worst = detail::worst_of(entries, options.worst);
         report.oracles.insert(
             report.oracles.end(), directions.begin(), directions.end());

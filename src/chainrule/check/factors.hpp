@@ -44,20 +44,27 @@ inline constexpr double nothing = 1e-12;
     if (constant.name == "2") return ": is a 1/2 missing?";
     if (constant.name == "1/2") return ": is a 2 missing?";
     if (constant.plain() || constant.rank > 0) return "";
-    return constant.name.starts_with("1/")
-               ? ": is the mean taken twice, or where a sum belongs?"
-               : ": is the mean's 1/" + constant.name + " missing?";
+    if (constant.name.starts_with("1/")) {
+        return ": is the mean taken twice, or where a sum belongs?";
+    }
+    return ": is the mean's 1/" + constant.name +
+           (constant.value == 2.0 ? " or a 1/2 missing?" : " missing?");
 }
 
+/// "8 times the numerical one, and N = 8"; "1/2 of the numerical one"; "0.125 times the
+/// numerical one, which is 1/N (N = 8)".
 [[nodiscard]] inline std::string factor_words(const Coefficient& factor) {
-    const bool number = factor.named() && factor.names.front().plain();
-    return (number ? factor.words() : text(factor.value, 6)) +
-           " times the numerical one" +
-           (factor.where().empty()   ? ""
-            : factor.rank() == 0 && factor.value > 0.0 &&
-                    !factor.words().starts_with("1/")
-                ? remark(factor)
-                : ", which is " + factor.words() + " (" + factor.where() + ")");
+    const std::string words = factor.words(), where = factor.where();
+    if (factor.named() && where.empty()) {
+        const bool share = factor.value > 0.0 && factor.value < 1.0;
+        return words + (share ? " of the numerical one" : " times the numerical one");
+    }
+    const std::string number = text(factor.value, 6) + " times the numerical one";
+    if (where.empty()) return number;
+    return factor.value == factor.names.front().value &&
+                   where.starts_with(words + " = ")
+               ? number + ", and " + where
+               : number + ", which is " + words + " (" + where + ")";
 }
 
 }  // namespace detail

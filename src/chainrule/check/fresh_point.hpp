@@ -92,10 +92,8 @@ struct Derivatives {
         }
         return found;
     }
-    const Descent descent = descend(setting.problem.f,
-                                    Line(point, j, setting.options),
-                                    f_there,
-                                    setting.sigma);
+    const Descent descent = descend(
+        setting.problem.f, Line(point, j, setting.options), f_there, setting.sigma);
     for (arma::uword i = 0; i < outputs; ++i) {
         const Slope& slope = descent.slopes[i];
         if (slope.smoothness != Smoothness::smooth) continue;
@@ -135,12 +133,23 @@ inline void add_evidence(const Setting& setting,
                          Verdict verdict,
                          PointEvidence& evidence) {
     if (!std::isfinite(truth) || !std::isfinite(error_bar)) return;
-    const Place place = place_of(setting.blocks, j);
     if (setting.problem.jacobian) {
         evidence.blocks.front().examined.push_back({i, j, truth, error_bar, verdict});
     } else {
+        const Place place = place_of(setting.blocks, j);
         evidence.blocks[place.block].examined.push_back(
             {place.row, place.col, truth, error_bar, verdict});
+    }
+}
+
+/// The verdict on every entry of a block, by the size of its largest one.
+inline void judge_all(BlockEvidence& block) {
+    const double scale = scale_of(block);
+    for (Examined& entry : block.examined) {
+        const double claimed = block.claimed_at(entry);
+        const double gap =
+            std::isfinite(claimed) ? std::abs(claimed - entry.truth) : arma::datum::inf;
+        entry.verdict = judge(gap, entry.error_bar, scale);
     }
 }
 
@@ -165,17 +174,10 @@ inline void add_evidence(const Setting& setting,
             const double value = claimed->at(i, j), truth = found.value.mem[i];
             const double bar = found.error_bar.mem[i] +
                                rounding_bar(value, setting.claimed_sigma.at(i, j));
-            const double gap = std::isfinite(value) ? std::abs(value - truth)
-                                                    : arma::datum::inf;
-            add_evidence(setting,
-                         i,
-                         j,
-                         truth,
-                         bar,
-                         judge(gap, bar, std::abs(truth) + gap),
-                         evidence);
+            add_evidence(setting, i, j, truth, bar, Verdict::undecided, evidence);
         }
     }
+    for (BlockEvidence& block : evidence.blocks) judge_all(block);
     return evidence;
 }
 

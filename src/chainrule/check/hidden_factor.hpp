@@ -6,17 +6,19 @@
 /// unknown, but the same D must give the claim and, with the factor, the truth; and
 /// the two are more equations than D has unknowns.
 
+#include "chainrule/check/factors.hpp"
 #include "chainrule/check/hypothesis.hpp"
 #include "chainrule/check/quantities.hpp"
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace chainrule::check {
 
 namespace detail {
 
-/// Linear equations in few unknowns, each to be met to within 1 (both sides have been
+/// Linear equations in few unknowns, each to be met to within 2 (both sides have been
 /// divided by the error bar).
 class Equations {
 public:
@@ -30,12 +32,12 @@ public:
     }
 
     struct Solution {
-        bool exists;            ///< all equations are met to within their bars
-        std::size_t redundant;  ///< equations beyond what the unknowns can absorb
+        bool exists;       ///< all equations are met to within their bars
+        std::size_t rank;  ///< numbers that the unknowns can absorb
     };
 
     /// By Gram and Schmidt, twice for each column; a column that is left with no more
-    /// than rounding adds no unknown.
+    /// than rounding adds nothing.
     [[nodiscard]] Solution solve() {
         std::vector<const Column*> basis;
         for (Column& column : columns_) {
@@ -55,7 +57,7 @@ public:
             std::all_of(values_.begin(), values_.end(), [](double residual) {
                 return std::abs(residual) <= 2.0;
             });
-        return {exists, values_.size() - basis.size()};
+        return {exists, basis.size()};
     }
 
 private:
@@ -88,8 +90,7 @@ struct InnerFactor {
 
 /// Derivatives of activations.
 inline constexpr std::array<InnerFactor, 6> activation_factors{{
-    {"(% > 0)",
-     [](double z, arma::uword, arma::uword) { return z > 0.0 ? 1.0 : 0.0; }},
+    {"(% > 0)", [](double z, arma::uword, arma::uword) { return z > 0.0 ? 1.0 : 0.0; }},
     {"%.*(1 - %)", [](double a, arma::uword, arma::uword) { return a * (1.0 - a); }},
     {"(1 - %.^2)", [](double a, arma::uword, arma::uword) { return 1.0 - a * a; }},
     {"sigmoid'(%)",
@@ -111,11 +112,15 @@ inline constexpr std::array<InnerFactor, 4> example_factors{{
     {"the first example alone",
      [](double, arma::uword n, arma::uword) { return n == 0 ? 1.0 : 0.0; }},
     {"the last example alone",
-     [](double, arma::uword n, arma::uword count) { return n + 1 == count ? 1.0 : 0.0; }},
+     [](double, arma::uword n, arma::uword count) {
+         return n + 1 == count ? 1.0 : 0.0;
+     }},
     {"all examples but the first",
      [](double, arma::uword n, arma::uword) { return n == 0 ? 0.0 : 1.0; }},
     {"all examples but the last",
-     [](double, arma::uword n, arma::uword count) { return n + 1 == count ? 0.0 : 1.0; }},
+     [](double, arma::uword n, arma::uword count) {
+         return n + 1 == count ? 0.0 : 1.0;
+     }},
 }};
 
 /// A named value, possibly transposed: units or inputs x examples.
@@ -134,75 +139,153 @@ struct Role {
     }
 };
 
-/// The claim is (D .* claim_factor) * V', the truth (D .* true_factor) * V', for an
-/// unknown D of as many columns as V; factors are made of Z. A bias, to which every
-/// example contributes alike, shares the D of its weights.
+/// The claim is (D .* in_claim)*V', the truth (D .* in_truth)*V', for an unknown D of
+/// as many columns as V; the factors are made of Z. Both may have a multiple of the
+/// weights besides, from a penalty. A bias, to which every example contributes alike,
+/// shares the D of its weights.
 struct HiddenFactor {
-    Role v;                 ///< inputs x examples
-    Role z;                 ///< units x examples
-    bool units_are_rows;    ///< of the weights
-    std::size_t weights;    ///< a block
+    Role v;               ///< inputs x examples
+    Role z;               ///< units x examples
+    bool units_are_rows;  ///< of the weights
+    bool penalty;
+    std::size_t weights;  ///< a block
     InnerFactor in_claim, in_truth;
+
+    [[nodiscard]] arma::uword unit(arma::uword row, arma::uword col) const {
+        return units_are_rows ? row : col;
+    }
+    [[nodiscard]] arma::uword input(arma::uword row, arma::uword col) const {
+        return units_are_rows ? col : row;
+    }
 };
 
 inline constexpr arma::uword most_examples = 64;
 inline constexpr std::size_t most_units = 6;
 
-/// Adds what one block says of unit `h`. `v_of(entry, n)` is the input that goes with
-/// an entry in example n.
-template <class VOf>
-void add_equations(const BlockEvidence& block,
-                   const std::vector<Examined>& truths,
-                   const HiddenFactor& what,
-                   const std::vector<double>& z,
-                   VOf&& v_of,
-                   Equations& equations) {
-    const arma::uword count = z.size();
-    const double floor = 1e-9 * scale_of(block);
-    std::vector<double> coefficients(count);
-    for (const Examined& entry : truths) {
-        for (const bool claim : {true, false}) {
-            const InnerFactor& factor = claim ? what.in_claim : what.in_truth;
-            for (arma::uword n = 0; n < count; ++n) {
-                coefficients[n] = v_of(entry, n) * factor.apply(z[n], n, count);
-            }
-            equations.add(coefficients,
-                          claim ? block.claimed_at(entry) : entry.truth,
-                          claim ? floor : std::max(entry.error_bar, floor));
-        }
-    }
-}
+/// What claim and truth say of one unit: together, with one D for both, and each for
+/// itself, with a D of its own and no factor.
+class UnitEquations {
+public:
+    UnitEquations(const HiddenFactor& what, std::vector<double> z)
+        : what_(what),
+          z_(std::move(z)),
+          together_(z_.size() + 1),
+          claims_(z_.size() + 1),
+          truths_(z_.size() + 1) {}
 
-/// The examined entries of each unit that has a wrong one, of the first few such.
-[[nodiscard]] inline std::vector<std::pair<arma::uword, std::vector<Examined>>>
-units_of(const BlockEvidence& block, bool units_are_rows) {
-    std::vector<std::pair<arma::uword, std::vector<Examined>>> units;
-    const arma::uword count =
-        units_are_rows ? block.claimed.n_rows : block.claimed.n_cols;
-    std::vector<std::vector<Examined>> members(count);
-    std::vector<bool> wrong(count, false);
-    for (const Examined& entry : block.examined) {
-        const arma::uword h = units_are_rows ? entry.row : entry.col;
-        members[h].push_back(entry);
-        if (entry.verdict == Verdict::fails) wrong[h] = true;
+    /// `input(n)` is what multiplies D in example n; `weight` what a penalty adds.
+    template <class Input>
+    void add(bool claim, Input&& input, double weight, double value, double error_bar) {
+        const arma::uword count = z_.size();
+        const InnerFactor& factor = claim ? what_.in_claim : what_.in_truth;
+        std::vector<double> plain(count + 1, 0.0), with_factor(count + 1, 0.0);
+        for (arma::uword n = 0; n < count; ++n) {
+            plain[n] = input(n);
+            with_factor[n] = plain[n] * factor.apply(z_[n], n, count);
+        }
+        if (what_.penalty) plain[count] = with_factor[count] = weight;
+        together_.add(with_factor, value, error_bar);
+        (claim ? claims_ : truths_).add(plain, value, error_bar);
     }
-    for (arma::uword h = 0; h < count && units.size() < most_units; ++h) {
-        if (wrong[h]) units.emplace_back(h, std::move(members[h]));
+
+    /// How many numbers of the evidence one D for both predicts, where two could have
+    /// been anything; nothing if there is no such D.
+    [[nodiscard]] std::optional<std::size_t> predicted() {
+        const Equations::Solution one = together_.solve();
+        if (!one.exists) return {};
+        return claims_.solve().rank + truths_.solve().rank - one.rank;
+    }
+
+private:
+    const HiddenFactor& what_;
+    std::vector<double> z_;
+    Equations together_, claims_, truths_;
+};
+
+/// A unit to test.
+struct Unit {
+    arma::uword index;
+    bool telling;  ///< an entry of it is wrong, and its claim is not just zero
+};
+
+/// The first few units with a wrong entry, and as many of those without, of which the
+/// explanation has to be true as well.
+[[nodiscard]] inline std::vector<Unit> units_to_test(const BlockEvidence& block,
+                                                     const HiddenFactor& what) {
+    const arma::uword count = what.unit(block.claimed.n_rows, block.claimed.n_cols);
+    const double zero = nothing * scale_of(block);
+    std::vector<bool> examined(count, false), wrong(count, false),
+        claimed(count, false);
+    for (const Examined& entry : block.examined) {
+        const arma::uword h = what.unit(entry.row, entry.col);
+        examined[h] = true;
+        if (entry.verdict == Verdict::fails) wrong[h] = true;
+        if (std::abs(block.claimed_at(entry)) > zero) claimed[h] = true;
+    }
+    std::vector<Unit> units;
+    for (const bool wanted : {true, false}) {
+        std::size_t taken = 0;
+        for (arma::uword h = 0; h < count && taken < most_units; ++h) {
+            if (!examined[h] || wrong[h] != wanted) continue;
+            units.push_back({h, wrong[h] && claimed[h]});
+            ++taken;
+        }
     }
     return units;
 }
 
-/// The entries of `block` for unit h, if it is a vector with one entry for each unit.
-[[nodiscard]] inline std::vector<Examined> bias_entries(const BlockEvidence& block,
-                                                        arma::uword units,
-                                                        arma::uword h) {
-    std::vector<Examined> entries;
-    const bool vector = block.claimed.n_rows == 1 || block.claimed.n_cols == 1;
-    if (!vector || block.claimed.n_elem != units) return entries;
-    for (const Examined& entry : block.examined) {
-        if (entry.row + entry.col == h) entries.push_back(entry);
+/// Adds the weights of unit h: its claim, known as a whole, and the truths examined.
+inline void add_weights(const BlockEvidence& weights,
+                        const HiddenFactor& what,
+                        const arma::mat& v,
+                        arma::uword h,
+                        arma::uword examples,
+                        UnitEquations& equations) {
+    const double floor = 1e-9 * scale_of(weights);
+    const arma::uword inputs =
+        what.input(weights.claimed.n_rows, weights.claimed.n_cols);
+    const auto at = [&](const arma::mat& matrix, arma::uword input) {
+        if (matrix.n_elem == 0) return 0.0;
+        return what.units_are_rows ? matrix.at(h, input) : matrix.at(input, h);
+    };
+    const auto add = [&](bool claim, arma::uword input, double value, double bar) {
+        equations.add(
+            claim,
+            [&](arma::uword n) { return what.v.at(v, input, n); },
+            at(weights.value, input),
+            value,
+            bar);
+    };
+    // More claims than these say nothing new of D.
+    const arma::uword stride = std::max<arma::uword>(1, inputs / (3 * examples));
+    for (arma::uword input = 0; input < inputs; input += stride) {
+        add(true, input, at(weights.claimed, input), floor);
     }
-    return entries;
+    for (const Examined& entry : weights.examined) {
+        if (what.unit(entry.row, entry.col) != h) continue;
+        add(false,
+            what.input(entry.row, entry.col),
+            entry.truth,
+            std::max(entry.error_bar, floor));
+    }
+}
+
+/// Adds the entry of unit h in a bias; false if it has none.
+[[nodiscard]] inline bool add_bias(const BlockEvidence& bias,
+                                   arma::uword units,
+                                   arma::uword h,
+                                   UnitEquations& equations) {
+    const bool vector = bias.claimed.n_rows == 1 || bias.claimed.n_cols == 1;
+    if (!vector || bias.claimed.n_elem != units) return false;
+    const double floor = 1e-9 * scale_of(bias);
+    const auto all_alike = [](arma::uword) { return 1.0; };
+    for (const Examined& entry : bias.examined) {
+        if (entry.row + entry.col != h) continue;
+        equations.add(true, all_alike, 0.0, bias.claimed_at(entry), floor);
+        equations.add(
+            false, all_alike, 0.0, entry.truth, std::max(entry.error_bar, floor));
+    }
+    return true;
 }
 
 /// Whether one D explains the weights and, if the block asked for is another, that
@@ -211,39 +294,34 @@ units_of(const BlockEvidence& block, bool units_are_rows) {
                                    const PointEvidence& point,
                                    std::size_t block) {
     const std::vector<NamedMatrix> named = everything_named(point);
+    const std::size_t count = named.size();
+    if (what.v.named >= count || what.z.named >= count) return false;
     const arma::mat &v = named[what.v.named].value, &z = named[what.z.named].value;
     const BlockEvidence& weights = point.blocks[what.weights];
     const arma::uword examples = what.v.cols(v);
-    std::size_t redundant = 0;
-    for (const auto& [h, truths] : units_of(weights, what.units_are_rows)) {
-        std::vector<double> of_unit(examples, 1.0);
+    const arma::uword units = what.unit(weights.claimed.n_rows, weights.claimed.n_cols);
+    std::size_t predicted = 0, telling = 0;
+    for (const auto& [h, tells] : units_to_test(weights, what)) {
+        std::vector<double> z_of_unit(examples, 1.0);
         const bool has_z = what.z.cols(z) == examples && h < what.z.rows(z);
         for (arma::uword n = 0; n < examples && has_z; ++n) {
-            of_unit[n] = what.z.at(z, h, n);
+            z_of_unit[n] = what.z.at(z, h, n);
         }
-        Equations equations(examples);
-        add_equations(weights, truths, what, of_unit,
-                      [&](const Examined& entry, arma::uword n) {
-                          const arma::uword input =
-                              what.units_are_rows ? entry.col : entry.row;
-                          return what.v.at(v, input, n);
-                      },
-                      equations);
-        if (block != what.weights) {
-            const arma::uword units = what.units_are_rows ? weights.claimed.n_rows
-                                                          : weights.claimed.n_cols;
-            const std::vector<Examined> bias =
-                bias_entries(point.blocks[block], units, h);
-            if (bias.empty()) return false;
-            add_equations(point.blocks[block], bias, what, of_unit,
-                          [](const Examined&, arma::uword) { return 1.0; },
-                          equations);
+        UnitEquations equations(what, std::move(z_of_unit));
+        add_weights(weights, what, v, h, examples, equations);
+        if (block != what.weights &&
+            !add_bias(point.blocks[block], units, h, equations)) {
+            return false;
         }
-        const Equations::Solution solution = equations.solve();
-        if (!solution.exists) return false;
-        redundant += solution.redundant;
+        const auto by_unit = equations.predicted();
+        if (!by_unit) return false;
+        if (!tells) continue;
+        predicted += *by_unit;
+        ++telling;
     }
-    return redundant >= entries_for_a_number;
+    // One unit of several may be wrong for a reason of its own.
+    return telling >= std::min<std::size_t>(units, 2) &&
+           predicted >= entries_for_a_number;
 }
 
 [[nodiscard]] inline Diagnosis hidden_words(const HiddenFactor& what,
@@ -275,8 +353,10 @@ units_of(const BlockEvidence& block, bool units_are_rows) {
 [[nodiscard]] inline std::vector<std::pair<InnerFactor, InnerFactor>> factor_pairs() {
     const InnerFactor none{"", no_factor};
     std::vector<std::pair<InnerFactor, InnerFactor>> pairs;
-    for (const InnerFactor& factor : activation_factors) pairs.push_back({none, factor});
-    for (const InnerFactor& factor : activation_factors) pairs.push_back({factor, none});
+    for (const InnerFactor& factor : activation_factors)
+        pairs.push_back({none, factor});
+    for (const InnerFactor& factor : activation_factors)
+        pairs.push_back({factor, none});
     for (const InnerFactor& claim : activation_factors) {
         for (const InnerFactor& truth : activation_factors) {
             if (&claim != &truth) pairs.push_back({claim, truth});
@@ -306,14 +386,14 @@ inline void append_examples(const HiddenFactor& pattern,
         what.in_claim = factor;
         what.in_truth = {"", no_factor};
         if (!explains(what, here, block)) continue;
-        bank.push_back({saying(Mistake::extra_factor,
-                               "the claimed value is that of " +
-                                   std::string(factor.words),
-                               arma::datum::nan,
-                               std::string(factor.words)),
-                        [what](const PointEvidence& point, std::size_t b) {
-                            return explains(what, point, b);
-                        }});
+        bank.push_back(
+            {saying(Mistake::extra_factor,
+                    "the claimed value is that of " + std::string(factor.words),
+                    arma::datum::nan,
+                    std::string(factor.words)),
+             [what](const PointEvidence& point, std::size_t b) {
+                 return explains(what, point, b);
+             }});
     }
 }
 
@@ -321,6 +401,7 @@ inline void append_examples(const HiddenFactor& pattern,
 inline void append_hidden_factors(const PointEvidence& here,
                                   std::size_t block,
                                   std::size_t weights,
+                                  bool penalty,
                                   Hypotheses& bank) {
     const arma::mat& claimed = here.blocks[weights].claimed;
     const std::vector<NamedMatrix> named = everything_named(here);
@@ -335,17 +416,19 @@ inline void append_hidden_factors(const PointEvidence& here,
                 continue;
             }
             const InnerFactor none{"", no_factor};
-            append_examples(
-                {v, v, units_are_rows, weights, none, none}, here, block, bank);
+            const HiddenFactor pattern{
+                v, v, units_are_rows, penalty, weights, none, none};
+            append_examples(pattern, here, block, bank);
             for (std::size_t j = 0; j < 2 * named.size(); ++j) {
                 const Role z{j / 2, j % 2 == 1};
                 const arma::mat& unit = named[z.named].value;
                 if (z.rows(unit) != units || z.cols(unit) != examples) continue;
                 for (const auto& [claim, truth] : factor_pairs()) {
-                    append_if_explained({v, z, units_are_rows, weights, claim, truth},
-                                        here,
-                                        block,
-                                        bank);
+                    append_if_explained(
+                        {v, z, units_are_rows, penalty, weights, claim, truth},
+                        here,
+                        block,
+                        bank);
                 }
             }
         }
@@ -362,10 +445,12 @@ inline void append_hidden_factors(const PointEvidence& here,
     if (here.values.empty()) return;
     const arma::mat& own = here.blocks[block].claimed;
     const bool vector = own.n_rows == 1 || own.n_cols == 1;
-    for (std::size_t weights = 0; weights < here.blocks.size(); ++weights) {
-        const bool beside = vector && failing(here.blocks[weights]) > 0;
-        if (weights == block || beside) {
-            detail::append_hidden_factors(here, block, weights, bank);
+    for (const bool penalty : {false, true}) {
+        for (std::size_t weights = 0; weights < here.blocks.size(); ++weights) {
+            const bool beside = vector && failing(here.blocks[weights]) > 0;
+            if (weights == block || beside) {
+                detail::append_hidden_factors(here, block, weights, penalty, bank);
+            }
         }
     }
 }

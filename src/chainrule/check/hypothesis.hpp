@@ -62,12 +62,6 @@ template <class GapOf>
     return diagnosis;
 }
 
-/// ", and N = 8" behind a number that has a name; empty if it has none.
-[[nodiscard]] inline std::string remark(const Coefficient& coefficient) {
-    const std::string where = coefficient.where();
-    return where.empty() ? "" : ", and " + where;
-}
-
 /// So many entries must agree on a number before it is believed: with a name two, for
 /// one entry any number fits and the fresh point is all that tests it.
 inline constexpr std::size_t entries_for_a_number = 3;

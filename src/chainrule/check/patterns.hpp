@@ -98,18 +98,18 @@ struct Pattern {
             }};
 }
 
-/// One entry, the diagonal, a triangle: sets that no mask of a forward pass looks like.
+/// One entry, the diagonal, a triangle.
 [[nodiscard]] inline std::vector<Pattern> shapes_of(const BlockEvidence& block) {
     using Index = arma::uword;
     const std::vector<Index> rows = wrong_lines(block, true);
     const std::vector<Index> cols = wrong_lines(block, false);
     std::vector<Pattern> patterns;
     if (rows.size() == 1 && cols.size() == 1) {
-        patterns.push_back({"only " + entry_name(block.name, rows[0], cols[0]) +
-                                " is wrong",
-                            [r = rows[0], c = cols[0]](Index row, Index col) {
-                                return row == r && col == c;
-                            }});
+        patterns.push_back(
+            {"only " + entry_name(block.name, rows[0], cols[0]) + " is wrong",
+             [r = rows[0], c = cols[0]](Index row, Index col) {
+                 return row == r && col == c;
+             }});
     }
     const Index count = block.claimed.n_rows;
     if (count < 2 || count != block.claimed.n_cols) return patterns;
@@ -150,11 +150,11 @@ struct Pattern {
         patterns.push_back({"only " + in_cols + verb(wrong_cols),
                             [=](Index, Index col) { return among(wrong_cols, col); }});
     }
-    patterns.push_back({"only the entries where " + in_rows + " and " + in_cols +
-                            " meet are wrong",
-                        [=](Index row, Index col) {
-                            return among(wrong_rows, row) && among(wrong_cols, col);
-                        }});
+    patterns.push_back(
+        {"only the entries where " + in_rows + " and " + in_cols + " meet are wrong",
+         [=](Index row, Index col) {
+             return among(wrong_rows, row) && among(wrong_cols, col);
+         }});
     return patterns;
 }
 
@@ -167,12 +167,23 @@ struct Pattern {
     return wrong;
 }
 
-/// The explanation "only `pattern` is wrong", first with what the wrong entries have
-/// in common, if anything is known of it.
+/// "only `pattern` is wrong", nothing said of the values there.
 inline void append_pattern(const BlockEvidence& block,
                            const Pattern& pattern,
-                           const std::vector<Constant>& constants,
                            Hypotheses& bank) {
+    if (!matches(block, pattern)) return;
+    bank.push_back({saying(Mistake::wrong_entries, pattern.words),
+                    [pattern](const PointEvidence& point, std::size_t b) {
+                        return matches(point.blocks[b], pattern);
+                    }});
+}
+
+/// The same with what the wrong entries have in common: they are zero, or a multiple of
+/// the truth.
+inline void append_pattern_and_fault(const BlockEvidence& block,
+                                     const Pattern& pattern,
+                                     const std::vector<Constant>& constants,
+                                     Hypotheses& bank) {
     if (!matches(block, pattern)) return;
     const BlockEvidence wrong = wrong_part(block);
     Hypotheses faults;
@@ -180,40 +191,81 @@ inline void append_pattern(const BlockEvidence& block,
     append_factor(wrong, constants, 0, unnamed_rank, faults);
     for (const Hypothesis& fault : faults) {
         bank.push_back(
-            {saying(Mistake::wrong_entries, pattern.words + "; there " + fault.says.text),
+            {saying(Mistake::wrong_entries,
+                    pattern.words + "; there " + fault.says.text),
              [pattern, fault](const PointEvidence& point, std::size_t b) {
                  if (!matches(point.blocks[b], pattern)) return false;
                  const PointEvidence alone{{wrong_part(point.blocks[b])}, {}};
                  return fault.explains(alone, 0);
              }});
     }
-    bank.push_back({saying(Mistake::wrong_entries, pattern.words),
-                    [pattern](const PointEvidence& point, std::size_t b) {
-                        return matches(point.blocks[b], pattern);
-                    }});
+}
+
+/// Whether an entry that is not zero is right.
+[[nodiscard]] inline bool some_hold(const BlockEvidence& block) {
+    return std::any_of(
+        block.examined.begin(), block.examined.end(), [](const Examined& entry) {
+            return entry.verdict == Verdict::holds && significant(entry);
+        });
 }
 
 }  // namespace detail
 
 /// "only W(2, 0) is wrong; there the claimed value is zero, the numerical one is not"
-inline void append_shapes(const BlockEvidence& block,
-                          const std::vector<Constant>& constants,
-                          Hypotheses& bank) {
-    for (const detail::Pattern& pattern : detail::shapes_of(block)) {
-        detail::append_pattern(block, pattern, constants, bank);
+inline void append_faulty_places(const BlockEvidence& block,
+                                 const std::vector<Constant>& constants,
+                                 Hypotheses& bank) {
+    for (const auto& patterns : {detail::shapes_of(block), detail::lines_of(block)}) {
+        for (const detail::Pattern& pattern : patterns) {
+            detail::append_pattern_and_fault(block, pattern, constants, bank);
+        }
     }
 }
 
-/// "only row 2 is wrong", or, of entries that are less than half and in no line,
-/// "3 of 12 entries are wrong, the worst is W(0, 1)".
+/// "only the diagonal is wrong", "only row 2 is wrong": sets that no mask of a forward
+/// pass looks like.
+inline void append_shapes(const BlockEvidence& block, Hypotheses& bank) {
+    for (const detail::Pattern& pattern : detail::shapes_of(block)) {
+        detail::append_pattern(block, pattern, bank);
+    }
+    const bool one_row = detail::wrong_lines(block, true).size() == 1;
+    const bool one_col = detail::wrong_lines(block, false).size() == 1;
+    if (!one_row && !one_col) return;
+    for (const detail::Pattern& pattern : detail::lines_of(block)) {
+        detail::append_pattern(block, pattern, bank);
+    }
+}
+
+/// "only rows 1 and 2 are wrong", or, of entries that are less than half and in no
+/// line, "3 of 12 entries are wrong, the worst is W(0, 1)"; or the same fault wherever
+/// an entry is wrong, such as a negative value cut off.
 inline void append_places(const BlockEvidence& block,
                           const std::vector<Constant>& constants,
                           Hypotheses& bank) {
+    const detail::Pattern scattered = detail::scattered(block);
+    detail::append_pattern_and_fault(block, scattered, constants, bank);
+    if (detail::some_hold(block)) {
+        const BlockEvidence wrong = detail::wrong_part(block);
+        Hypotheses faults;
+        append_zero(wrong, faults);
+        append_factor(wrong, constants, 0, unnamed_rank, faults);
+        for (const Hypothesis& fault : faults) {
+            bank.push_back(
+                {saying(
+                     Mistake::wrong_entries,
+                     "not all entries are wrong; where they are, " + fault.says.text),
+                 [fault](const PointEvidence& point, std::size_t b) {
+                     const BlockEvidence& there = point.blocks[b];
+                     const PointEvidence alone{{detail::wrong_part(there)}, {}};
+                     return detail::some_hold(there) && fault.explains(alone, 0);
+                 }});
+        }
+    }
     for (const detail::Pattern& pattern : detail::lines_of(block)) {
-        detail::append_pattern(block, pattern, constants, bank);
+        detail::append_pattern(block, pattern, bank);
     }
     if (2 * failing(block) <= block.examined.size()) {
-        detail::append_pattern(block, detail::scattered(block), constants, bank);
+        detail::append_pattern(block, scattered, bank);
     }
 }
 

@@ -52,7 +52,9 @@ inline constexpr std::array<Transform, 15> factor_transforms{{
     {"(% <= 0)", [](double z) { return z > 0.0 ? 0.0 : 1.0; }},
     {"1./%", [](double z) { return 1.0 / z; }},
     {"%.^2", [](double z) { return z * z; }},
-    {"sign(%)", [](double z) { return z > 0.0 ? 1.0 : z < 0.0 ? -1.0 : 0.0; }},
+    {"sign(%)", [](double z) { return z > 0.0   ? 1.0
+                                      : z < 0.0 ? -1.0
+                                                : 0.0; }},
     {"exp(%)", [](double z) { return std::exp(z); }},
     {"cos(%)", [](double z) { return std::cos(z); }},
     {"sin(%)", [](double z) { return std::sin(z); }},
@@ -61,7 +63,9 @@ inline constexpr std::array<Transform, 15> factor_transforms{{
 /// What a penalty adds to a gradient.
 inline constexpr std::array<Transform, 4> term_transforms{{
     as_is,
-    {"sign(%)", [](double w) { return w > 0.0 ? 1.0 : w < 0.0 ? -1.0 : 0.0; }},
+    {"sign(%)", [](double w) { return w > 0.0   ? 1.0
+                                      : w < 0.0 ? -1.0
+                                                : 0.0; }},
     {"%.^2", [](double w) { return w * w; }},
     {"%.^3", [](double w) { return w * w * w; }},
 }};

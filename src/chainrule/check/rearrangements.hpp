@@ -36,9 +36,8 @@ using Place = std::function<arma::uword(arma::uword row, arma::uword col)>;
     const std::vector<Constant>& constants) {
     std::vector<Equation> equations;
     for (const Examined& entry : truths) {
-        equations.push_back({entry.truth,
-                             claimed.mem[place(entry.row, entry.col)],
-                             entry.error_bar});
+        equations.push_back(
+            {entry.truth, claimed.mem[place(entry.row, entry.col)], entry.error_bar});
     }
     return fit(equations, constants);
 }
@@ -93,11 +92,11 @@ inline void append_swapped(const PointEvidence& here,
         };
         if (!is_rearranged(claimed, source.examined, place, 1.0)) continue;
         bank.push_back(
-            {saying(Mistake::swapped,
-                    "the claimed value is the derivative with respect to " +
-                        source.name,
-                    arma::datum::nan,
-                    source.name),
+            {saying(
+                 Mistake::swapped,
+                 "the claimed value is the derivative with respect to " + source.name,
+                 arma::datum::nan,
+                 source.name),
              [place, other](const PointEvidence& point, std::size_t b) {
                  const std::vector<Examined>& truths = point.blocks[other].examined;
                  return !truths.empty() &&
@@ -198,13 +197,13 @@ inline void append_permuted(const BlockEvidence& block, Hypotheses& bank) {
                                 arma::uword row, arma::uword col) {
             return lines.rows ? from[row] + col * rows : row + from[col] * rows;
         };
-        bank.push_back({saying(Mistake::permuted,
-                               "the claimed value has " + permutation_words(from, lines)),
-                        [place](const PointEvidence& point, std::size_t b) {
-                            const BlockEvidence& there = point.blocks[b];
-                            return is_rearranged(
-                                there.claimed, there.examined, place, 1.0);
-                        }});
+        bank.push_back(
+            {saying(Mistake::permuted,
+                    "the claimed value has " + permutation_words(from, lines)),
+             [place](const PointEvidence& point, std::size_t b) {
+                 const BlockEvidence& there = point.blocks[b];
+                 return is_rearranged(there.claimed, there.examined, place, 1.0);
+             }});
     }
 }
 

@@ -40,8 +40,7 @@ namespace detail {
                              entry.error_bar});
     }
     const Coefficient coefficient = fit(equations, constants);
-    const bool believed =
-        coefficient.named() || failing(block) >= entries_for_a_number;
+    const bool believed = coefficient.named() || failing(block) >= entries_for_a_number;
     if (!believed || !coefficient.known() || !differs_by(block, term, coefficient)) {
         return {};
     }
@@ -58,8 +57,7 @@ namespace detail {
     const std::string words = size.value == 1.0 ? term
                               : term == "1"     ? size.words()
                                                 : size.words() + "*" + term;
-    const std::string value =
-        size.where().empty() ? "" : " (" + size.where() + ")";
+    const std::string value = size.where().empty() ? "" : " (" + size.where() + ")";
     return saying(missing ? Mistake::missing_term : Mistake::extra_term,
                   (missing ? "the part " + words + value + " is missing"
                            : "the claimed value has " + words + value + " too much") +
@@ -82,14 +80,14 @@ inline void append_term(const PointEvidence& here,
     if (!finite(term)) return;
     const auto coefficient = coefficient_of(here.blocks[block], term, constants);
     if (!coefficient) return;
-    bank.push_back({term_words(name, *coefficient, hint),
-                    [recipe, c = *coefficient](const PointEvidence& point,
-                                               std::size_t b) {
-                        const arma::mat there = recipe(point, b);
-                        const BlockEvidence& evidence = point.blocks[b];
-                        return there.n_elem == evidence.claimed.n_elem &&
-                               differs_by(evidence, there, c);
-                    }});
+    bank.push_back(
+        {term_words(name, *coefficient, hint),
+         [recipe, c = *coefficient](const PointEvidence& point, std::size_t b) {
+             const arma::mat there = recipe(point, b);
+             const BlockEvidence& evidence = point.blocks[b];
+             return there.n_elem == evidence.claimed.n_elem &&
+                    differs_by(evidence, there, c);
+         }});
 }
 
 }  // namespace detail

@@ -9,6 +9,7 @@
 
 using chainrule::check_gradient;
 using chainrule::CheckOptions;
+using chainrule::Mistake;
 using chainrule::Random;
 using chainrule::Report;
 using chainrule::Verdict;
@@ -92,13 +93,14 @@ BOOST_AUTO_TEST_CASE(a_sum_in_place_of_the_mean_is_named) {
         b *= examples;
     });
     BOOST_TEST(wrong.diagnosis ==
-               "W: the claimed value is N times the numerical one (N = 8); "
-               "b: the claimed value is N times the numerical one (N = 8)");
+               "all blocks: the claimed value is 8 times the numerical one, and N = 8: "
+               "is the mean's 1/N missing?");
 }
 
 BOOST_AUTO_TEST_CASE(a_factor_of_two_in_one_block_is_named) {
     const Report wrong = report([](arma::mat& w, arma::mat&) { w *= 2.0; });
-    BOOST_TEST(wrong.diagnosis == "W: the claimed value is 2 times the numerical one");
+    BOOST_TEST(wrong.diagnosis ==
+               "W: the claimed value is 2 times the numerical one: is a 1/2 missing?");
 }
 
 BOOST_AUTO_TEST_CASE(a_flipped_sign_is_named) {
@@ -125,9 +127,11 @@ BOOST_AUTO_TEST_CASE(an_odd_factor_common_to_all_entries_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_mistake_is_not_given_a_name) {
-    const Report wrong = report([](arma::mat& w, arma::mat&) { w += 0.1; });
+    const Report wrong = report([](arma::mat& w, arma::mat&) { w = arma::sin(w); });
     BOOST_TEST(wrong.verdict == Verdict::fails);
     BOOST_TEST(wrong.diagnosis.empty(), wrong.diagnosis);
+    BOOST_TEST(wrong.diagnoses.size() == 1u);
+    BOOST_TEST((wrong.diagnoses.front().kind == Mistake::unknown));
 }
 
 BOOST_AUTO_TEST_CASE(a_single_example_hides_the_mean_and_the_audit_says_so) {
