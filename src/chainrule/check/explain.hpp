@@ -28,9 +28,7 @@ namespace chainrule::check {
     PointEvidence evidence = blank_evidence(setting, setting.x(), setting.claimed);
     for (std::size_t k = 0; k < entries.size(); ++k) {
         const Entry& entry = entries[k];
-        const bool kink =
-            std::abs(entry.claimed - entry.numerical) > entry.error + entry.error_bar;
-        if (kink) continue;
+        if (entry.doubt == Doubt::kink) continue;
         add_evidence(setting,
                      k % setting.outputs(),
                      probes.entries[k / setting.outputs()].coordinate,

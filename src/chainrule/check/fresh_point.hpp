@@ -81,13 +81,18 @@ struct Derivatives {
                                                 bool complex_step) {
     const arma::uword outputs = setting.outputs();
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
+    arma::vec sigma = setting.sigma;
+    for (arma::uword i = 0; i < outputs; ++i) {
+        const double rounding =
+            0.3 * setting.problem.value_epsilon * std::abs(f_there.mem[i]);
+        sigma.at(i) = std::max(sigma.mem[i], rounding);
+    }
     Derivatives found{filled(outputs, arma::datum::nan), filled(outputs, 0.0)};
     if (complex_step) {
         found.value = complex_slopes(setting.problem.f, point, j, outputs);
         const double length = std::max(1.0, std::abs(point.mem[j]));
         for (arma::uword i = 0; i < outputs; ++i) {
-            const double noise =
-                setting.sigma.mem[i] + epsilon * std::abs(f_there.mem[i]);
+            const double noise = sigma.mem[i] + epsilon * std::abs(f_there.mem[i]);
             found.error_bar.at(i) = rounding_bar(found.value.mem[i], noise / length);
         }
         return found;
@@ -96,7 +101,9 @@ struct Derivatives {
         setting.problem.f, Line(point, j, setting.options), f_there, setting.sigma);
     for (arma::uword i = 0; i < outputs; ++i) {
         const Slope& slope = descent.slopes[i];
-        if (slope.smoothness != Smoothness::smooth) continue;
+        const bool smooth = slope.smoothness == Smoothness::smooth ||
+                            slope.smoothness == Smoothness::one_sided;
+        if (!smooth) continue;
         found.value.at(i) = slope.value;
         found.error_bar.at(i) = slope.error_bar;
     }
@@ -172,8 +179,10 @@ inline void judge_all(BlockEvidence& block) {
             derivatives_at(setting, point, f_there, j, complex_step);
         for (arma::uword i = 0; i < setting.outputs(); ++i) {
             const double value = claimed->at(i, j), truth = found.value.mem[i];
-            const double bar = found.error_bar.mem[i] +
-                               rounding_bar(value, setting.claimed_sigma.at(i, j));
+            const double noise =
+                std::max(setting.claimed_sigma.at(i, j),
+                         setting.problem.claimed_epsilon * std::abs(value));
+            const double bar = found.error_bar.mem[i] + rounding_bar(value, noise);
             add_evidence(setting, i, j, truth, bar, Verdict::undecided, evidence);
         }
     }
