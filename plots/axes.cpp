@@ -161,7 +161,8 @@ double last_step(const train::RunRecord& record) {
 }
 
 double settled_epoch(const train::RunRecord& record) {
-    return 0.2 * last_epoch(record);
+    const double last = last_epoch(record);
+    return last > 1.0 ? 0.2 * last : 0.0;
 }
 
 Axis epoch_axis(const train::RunRecord& record) {

@@ -43,7 +43,8 @@ void fit_y(Panel& panel,
            double settled,
            std::initializer_list<double> always = {});
 
-/// Where the first fifth of a run ends: its values rarely matter afterwards.
+/// Where the first fifth of a run ends: its values rarely matter afterwards. 0 in a run
+/// of one epoch, of which nothing but the end would be left.
 [[nodiscard]] double settled_epoch(const train::RunRecord& record);
 
 /// A line across the panel at `y`, or up the panel at `x`. The ranges must be set.

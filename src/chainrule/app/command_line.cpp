@@ -173,10 +173,12 @@ Option text_option(std::string name,
                    std::string hint,
                    std::string help,
                    std::string& text) {
-    return {std::move(name),
-            std::move(hint),
-            std::move(help),
-            [&text](const std::string& value) { text = value; }};
+    const auto set = [&text, name, hint](const std::string& value) {
+        // Empty is what an option has that was not given
+        if (value.empty()) throw InputError({name, "", hint, "an empty text", ""});
+        text = value;
+    };
+    return {name, std::move(hint), std::move(help), set};
 }
 
 Option number_option(std::string name,

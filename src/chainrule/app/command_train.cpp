@@ -161,11 +161,12 @@ int run_training(const Given& given) {
     if (config.out.empty()) config.out = default_folder(config);
 
     Progress progress(given.json && ::isatty(STDERR_FILENO) == 0);
-    RunOutput output(config, start.resume.has_value());
     progress.say(fmt::format("loading {}", printable(config.data)));
     const auto loading = Clock::now();
     const data::Split data = data::load(config.data);
     const double load_seconds = seconds_since(loading);
+    // Not before the data were found good: their refusal leaves no folder behind
+    RunOutput output(config, start.resume.has_value());
 
     stop_cleanly_when_asked();
     const auto callbacks = callbacks_for(config, output, progress);

@@ -224,6 +224,21 @@ BOOST_AUTO_TEST_CASE(a_picture_that_is_none_and_a_run_that_is_none_are_refused) 
     BOOST_TEST(run_chainrule({"train", "--resume", path().string()}).status == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_run_whose_data_are_refused_leaves_no_folder) {
+    const auto out = path() / "run";
+    const Outcome outcome = run_chainrule(
+        {"train", "--data", (path() / "nothing").string(), "--out", out.string()});
+    BOOST_TEST(outcome.status == 2);
+    BOOST_TEST(!std::filesystem::exists(out));
+}
+
+BOOST_AUTO_TEST_CASE(an_option_with_an_empty_text_is_refused_instead_of_passed_over) {
+    const Outcome outcome = run_chainrule({"train", "--resume", ""});
+    BOOST_TEST(outcome.status == 2);
+    BOOST_TEST(contains(outcome.err, "--resume: expected RUN, found an empty text"),
+               outcome.err);
+}
+
 BOOST_AUTO_TEST_CASE(pictures_are_drawn_again_with_a_report_that_needs_no_network) {
     BOOST_TEST(run_chainrule(short_run(path() / "run")).status == 0);
     const Outcome outcome = run_chainrule({"plot", (path() / "run").string()});

@@ -31,7 +31,8 @@ struct Example {
         state.parameters = vector(1);
         state.moments = {vector(2), vector(3)};
         state.kept = {1, 0.123456789012345678, vector(4)};
-        state.dead_checks = {{0, 5, 2}, {}, {1}};
+        state.dead_checks = {arma::regspace<arma::uvec>(1, 128),
+                             arma::uvec(10, arma::fill::zeros)};
         state.record = full_record();
     }
 
@@ -68,8 +69,8 @@ BOOST_FIXTURE_TEST_CASE(the_whole_state_is_loaded_as_it_was_saved, Example) {
     BOOST_TEST(got.kept.epoch == want.kept.epoch);
     BOOST_TEST(same(got.kept.loss, want.kept.loss));
     BOOST_TEST(equal<float>(got.kept.parameters, want.kept.parameters));
-    BOOST_REQUIRE(got.dead_checks.size() == 3u);
-    for (std::size_t l = 0; l < 3; ++l) {
+    BOOST_REQUIRE(got.dead_checks.size() == 2u);
+    for (std::size_t l = 0; l < 2; ++l) {
         BOOST_TEST(equal<arma::uword>(got.dead_checks[l], want.dead_checks[l]));
     }
     BOOST_TEST(same(got.record, want.record));
@@ -101,6 +102,17 @@ BOOST_FIXTURE_TEST_CASE(memory_that_the_optimizer_needs_and_is_missing_is_refuse
                           InputError,
                           says(path.string() + ": moments/2/W1: expected a value "
                                                "written by chainrule, found nothing"));
+}
+
+BOOST_FIXTURE_TEST_CASE(counts_of_dead_checks_for_another_number_of_units_are_refused,
+                        Example) {
+    checkpoint.state.dead_checks = {{0, 5, 2}};
+    save_checkpoint(path, checkpoint);
+    BOOST_CHECK_EXCEPTION(
+        (void)load_checkpoint(path),
+        InputError,
+        says(path.string() + ": dead_checks/1: expected a value written by "
+                             "chainrule, found 3 counts where the layer has 128"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_model_is_no_checkpoint, Example) {
