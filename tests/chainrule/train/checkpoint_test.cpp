@@ -111,8 +111,9 @@ BOOST_FIXTURE_TEST_CASE(counts_of_dead_checks_for_another_number_of_units_are_re
     BOOST_CHECK_EXCEPTION(
         (void)load_checkpoint(path),
         InputError,
-        says(path.string() + ": dead_checks/1: expected a value written by "
-                             "chainrule, found 3 counts where the layer has 128"));
+        says(path.string() +
+             ": dead_checks/1: expected a value written by "
+             "chainrule, found 3 counts where the layer has 128 units"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_model_is_no_checkpoint, Example) {
