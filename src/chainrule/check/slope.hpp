@@ -33,10 +33,11 @@ struct Slope {
     Smoothness smoothness = Smoothness::not_finite;
     double value = arma::datum::nan;
     double error_bar = arma::datum::inf;
-    double low = arma::datum::nan;    ///< at a kink, the smaller of the two slopes
-    double high = arma::datum::nan;   ///< and the larger one
-    double step = 0.0;                ///< the smallest that was used
-    double scale = 0.0;               ///< what counts as steep here
+    double low = arma::datum::nan;   ///< at a kink, the smaller of the two slopes
+    double high = arma::datum::nan;  ///< and the larger one
+    double step = 0.0;               ///< the smallest that was used
+    double scale = 0.0;              ///< what counts as steep here
+    double steepest = 0.0;  ///< the steepest difference on either side, noise included
     Doubt doubt = Doubt::not_finite;  ///< what keeps the bar from being smaller, or the
                                       ///< differences from settling
     double order =
@@ -237,13 +238,17 @@ template <class Estimate>
     return kink;
 }
 
-/// The steepest slope seen on either side beyond the noise, and at least `least`.
-[[nodiscard]] inline double steepness(std::span<const Level> levels, double least) {
+/// Enters into `slope` how steep f is along these levels; beyond the noise `least` is
+/// the least that counts.
+inline void measure_steepness(std::span<const Level> levels,
+                              double least,
+                              Slope& slope) {
+    slope.scale = least;
     for (const Level& level : levels) {
-        const double steepest = largest_finite(level.forward, level.backward);
-        least = std::max(least, steepest - 4.0 * level.noise);
+        const double steep = largest_finite(level.forward, level.backward);
+        slope.steepest = std::max(slope.steepest, steep);
+        slope.scale = std::max(slope.scale, steep - 4.0 * level.noise);
     }
-    return least;
 }
 
 /// Whether one more rung of the ladder might narrow the bar of `slope`: it divides the
@@ -306,7 +311,7 @@ template <class Estimate>
         const bool ahead = std::isfinite(all.back().forward);
         slope = detail::one_sided(all, ahead ? &Level::forward : &Level::backward);
     }
-    slope.scale = detail::steepness(both.empty() ? all : both, negligible * values);
+    detail::measure_steepness(both.empty() ? all : both, negligible * values, slope);
     return slope;
 }
 
@@ -325,6 +330,20 @@ namespace detail {
             return slope.smoothness == Smoothness::unsettled ||
                    slope.smoothness == Smoothness::not_finite;
         });
+}
+
+/// The slopes of all outputs from a ladder.
+[[nodiscard]] inline std::vector<Slope> slopes_of(std::span<const Rung> ladder,
+                                                  const arma::vec& centre,
+                                                  const arma::vec& sigma,
+                                                  double long_step) {
+    std::vector<Slope> slopes;
+    slopes.reserve(centre.n_elem);
+    for (arma::uword i = 0; i < centre.n_elem; ++i) {
+        slopes.push_back(slope_of(levels_of(ladder, centre, i, sigma.mem[i]),
+                                  std::abs(centre.mem[i]) / long_step));
+    }
+    return slopes;
 }
 
 [[nodiscard]] inline Descent descend_from(double step,
@@ -346,13 +365,11 @@ namespace detail {
         }
         if (k < 2) continue;
 
-        bool may_improve = false;
-        for (arma::uword i = 0; i < centre.n_elem; ++i) {
-            descent.slopes[i] =
-                slope_of(levels_of(descent.ladder, centre, i, sigma.mem[i]),
-                         std::abs(centre.mem[i]) / line.scale());
-            may_improve = may_improve || descent.slopes[i].may_improve;
-        }
+        descent.slopes = slopes_of(descent.ladder, centre, sigma, line.scale());
+        const bool may_improve = std::any_of(
+            descent.slopes.begin(), descent.slopes.end(), [](const Slope& slope) {
+                return slope.may_improve;
+            });
         if (k >= least_levels && !may_improve) break;
     }
     return descent;
@@ -360,10 +377,64 @@ namespace detail {
 
 }  // namespace detail
 
+namespace detail {
+
+/// Whether noise leaves less than six digits of a slope although f varies along the
+/// line. Longer steps divide the same noise by more.
+[[nodiscard]] inline bool noisy(const Slope& slope) {
+    return slope.smoothness == Smoothness::smooth && slope.doubt == Doubt::noise &&
+           slope.steepest > 0.0 && slope.error_bar > 1e-6 * std::abs(slope.value);
+}
+
+/// Whether output i varies over a rung by far more than its noise. Where it does not,
+/// the differences of a bounded function shrink with 1/h as the noise does, and agree
+/// on a slope of 0 that is none.
+[[nodiscard]] inline bool stands_out(const Rung& rung,
+                                     const arma::vec& centre,
+                                     arma::uword i,
+                                     double sigma) {
+    const Level level = levels_of(std::span(&rung, 1), centre, i, sigma).front();
+    return level.finite() &&
+           largest_finite(level.forward, level.backward) > 1e3 * level.noise;
+}
+
+/// Takes longer steps than the ladder's first as long as one of them at least halves
+/// the bar of a noisy slope.
+inline void climb(Descent& descent,
+                  const Function& f,
+                  Line& line,
+                  const arma::vec& centre,
+                  const arma::vec& sigma) {
+    constexpr int most = 8;
+    bool gains = std::any_of(descent.slopes.begin(), descent.slopes.end(), noisy);
+    for (int k = 0; k < most && gains; ++k) {
+        descent.ladder.insert(
+            descent.ladder.begin(),
+            line.sample(f, ladder_ratio * descent.ladder.front().step, centre.n_elem));
+        const std::vector<Slope> slopes =
+            slopes_of(descent.ladder, centre, sigma, line.scale());
+        gains = false;
+        for (std::size_t i = 0; i < slopes.size(); ++i) {
+            Slope& known = descent.slopes[i];
+            if (!noisy(known) || slopes[i].smoothness != Smoothness::smooth ||
+                slopes[i].error_bar > 0.5 * known.error_bar ||
+                !stands_out(descent.ladder.front(), centre, i, sigma.mem[i])) {
+                continue;
+            }
+            const double scale = known.scale;  // not what is steep far away
+            known = slopes[i];
+            known.scale = scale;
+            gains = gains || noisy(known);
+        }
+    }
+}
+
+}  // namespace detail
+
 /// Goes down the ladder until no output gains by a smaller step, but at least
-/// `least_levels` long. `sigma` is the measured noise of each output. Where that ends
-/// without a slope long before the steps are small against x, it starts again in the
-/// scale of x.
+/// `least_levels` long, and up again where noise hides a slope. `sigma` is the measured
+/// noise of each output. Where that ends without a slope long before the steps are small
+/// against x, it starts again in the scale of x.
 [[nodiscard]] inline Descent descend(const Function& f,
                                      Line line,
                                      const arma::vec& centre,
@@ -378,6 +449,7 @@ namespace detail {
             detail::descend_from(second_start, f, line, centre, sigma, least_levels);
         if (!detail::open(closer)) return closer;
     }
+    detail::climb(descent, f, line, centre, sigma);
     return descent;
 }
 
