@@ -431,10 +431,32 @@ inline void climb(Descent& descent,
 
 }  // namespace detail
 
+namespace detail {
+
+/// Whether a rung agrees with the smooth slopes found, as far as its noise lets one see.
+[[nodiscard]] inline bool agrees(const Rung& rung,
+                                 const std::vector<Slope>& slopes,
+                                 const arma::vec& centre,
+                                 const arma::vec& sigma) {
+    for (arma::uword i = 0; i < slopes.size(); ++i) {
+        const Level level =
+            levels_of(std::span(&rung, 1), centre, i, sigma.mem[i]).front();
+        if (slopes[i].smoothness == Smoothness::smooth &&
+            std::abs(level.central - slopes[i].value) >
+                slopes[i].error_bar + 8.0 * level.noise) {
+            return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace detail
+
 /// Goes down the ladder until no output gains by a smaller step, but at least
 /// `least_levels` long, and up again where noise hides a slope. `sigma` is the measured
-/// noise of each output. Where that ends without a slope long before the steps are small
-/// against x, it starts again in the scale of x.
+/// noise of each output. Where x is far smaller than the steps taken and they found no
+/// slope, or one that a step in the scale of x contradicts, a ladder in that scale
+/// decides.
 [[nodiscard]] inline Descent descend(const Function& f,
                                      Line line,
                                      const arma::vec& centre,
@@ -442,12 +464,16 @@ inline void climb(Descent& descent,
                                      std::size_t least_levels = 4) {
     Descent descent = detail::descend_from(
         first_step * line.scale(), f, line, centre, sigma, least_levels);
-    const double second_start = first_step * line.size();
-    if (detail::open(descent) && second_start > 0.0 &&
-        second_start < descent.ladder.back().step) {
-        Descent closer =
-            detail::descend_from(second_start, f, line, centre, sigma, least_levels);
-        if (!detail::open(closer)) return closer;
+    const double close = first_step * line.size();
+    if (close > 0.0 && close < descent.ladder.back().step) {
+        const bool found = !detail::open(descent);
+        if (!found ||
+            !detail::agrees(
+                line.sample(f, close, centre.n_elem), descent.slopes, centre, sigma)) {
+            Descent closer =
+                detail::descend_from(close, f, line, centre, sigma, least_levels);
+            if (found || !detail::open(closer)) return closer;
+        }
     }
     detail::climb(descent, f, line, centre, sigma);
     return descent;

@@ -134,6 +134,20 @@ struct Drawn {
                               options);
     }
 
+    /// Whether all that f does in the scale of some tiny entry of x drowns in its noise:
+    /// at longer steps it then looks like a smooth function with another slope, and
+    /// nobody could tell.
+    [[nodiscard]] bool drowns() const {
+        const vec slope = gradient(x);
+        for (uword i = 0; i < x.n_elem; ++i) {
+            const double varies = std::abs(slope(i)) * scale(i);
+            if (scale(i) < 1.0 && varies < 100.0 * amplitude * std::abs(f(x))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     std::shared_ptr<Expression> expression;
     double size = 1.0;
     vec scale;
@@ -156,6 +170,7 @@ RC_BOOST_PROP(a_right_gradient_of_a_smooth_function_is_never_called_wrong,
               (std::uint64_t seed)) {
     for (std::uint64_t k = 0; k < 20; ++k) {
         const Drawn drawn(seed + k);
+        if (drawn.drowns()) continue;
         const Report report = drawn.check(drawn.gradient(drawn.x));
         if (report.verdict == Verdict::fails) {
             std::ostringstream out;
