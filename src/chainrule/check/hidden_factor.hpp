@@ -144,11 +144,10 @@ struct Role {
 /// weights besides, from a penalty. A bias, to which every example contributes alike,
 /// shares the D of its weights.
 struct HiddenFactor {
-    Role v;               ///< inputs x examples
-    Role z;               ///< units x examples
-    bool units_are_rows;  ///< of the weights
-    bool penalty;
-    std::size_t weights;  ///< a block
+    Role v;                 ///< inputs x examples
+    std::optional<Role> z;  ///< units x examples; none where the factor needs none
+    bool units_are_rows;    ///< of the weights
+    std::size_t weights;    ///< a block
     InnerFactor in_claim, in_truth;
 
     [[nodiscard]] arma::uword unit(arma::uword row, arma::uword col) const {
@@ -162,44 +161,101 @@ struct HiddenFactor {
 inline constexpr arma::uword most_examples = 64;
 inline constexpr std::size_t most_units = 6;
 
-/// What claim and truth say of one unit: together, with one D for both, and each for
-/// itself, with a D of its own and no factor.
-class UnitEquations {
+/// What claim and truth say of one unit.
+class UnitEvidence {
 public:
-    UnitEquations(const HiddenFactor& what, std::vector<double> z)
-        : what_(what),
-          z_(std::move(z)),
-          together_(z_.size() + 1),
-          claims_(z_.size() + 1),
-          truths_(z_.size() + 1) {}
+    UnitEvidence(const HiddenFactor& what, std::vector<double> z)
+        : what_(what), z_(std::move(z)) {}
 
-    /// `input(n)` is what multiplies D in example n; `weight` what a penalty adds.
-    template <class Input>
-    void add(bool claim, Input&& input, double weight, double value, double error_bar) {
-        const arma::uword count = z_.size();
-        const InnerFactor& factor = claim ? what_.in_claim : what_.in_truth;
-        std::vector<double> plain(count + 1, 0.0), with_factor(count + 1, 0.0);
-        for (arma::uword n = 0; n < count; ++n) {
-            plain[n] = input(n);
-            with_factor[n] = plain[n] * factor.apply(z_[n], n, count);
-        }
-        if (what_.penalty) plain[count] = with_factor[count] = weight;
-        together_.add(with_factor, value, error_bar);
-        (claim ? claims_ : truths_).add(plain, value, error_bar);
+    /// `inputs` are what multiplies D in each example; `weight` what a penalty adds.
+    void add(bool claim,
+             std::vector<double> inputs,
+             double weight,
+             double value,
+             double error_bar) {
+        rows_.push_back({claim, std::move(inputs), weight, value, error_bar});
     }
 
-    /// How many numbers of the evidence one D for both predicts, where two could have
-    /// been anything; nothing if there is no such D.
-    [[nodiscard]] std::optional<std::size_t> predicted() {
-        const Equations::Solution one = together_.solve();
-        if (!one.exists) return {};
-        return claims_.solve().rank + truths_.solve().rank - one.rank;
+    /// How many numbers of the evidence one D for claim and truth predicts, where a D
+    /// for each and no factor would leave them open; nothing if there is no such D.
+    ///
+    /// Behind a ReLU every D is zero wherever Z is not positive. Where the evidence
+    /// says so of the claim or the truth, that is not counted as predicted; and if of
+    /// both, the one D must be zero there too: else it only mimics the zeros.
+    [[nodiscard]] std::optional<std::size_t> predicted() const {
+        if (!one(false).exists) return {};
+        const bool sparse_claim = is_sparse(true), sparse_truth = is_sparse(false);
+        const Equations::Solution found = one(sparse_claim && sparse_truth);
+        if (!found.exists) return {};
+        const std::size_t open = two(sparse_claim, sparse_truth).rank;
+        return open - std::min(open, found.rank);
     }
 
 private:
+    struct Row {
+        bool claim;
+        std::vector<double> inputs;
+        double weight, value, error_bar;
+    };
+
+    [[nodiscard]] bool active(std::size_t n) const { return z_[n] > 0.0; }
+
+    [[nodiscard]] Equations::Solution one(bool sparse) const {
+        const std::size_t count = z_.size();
+        Equations equations(count + 1);
+        std::vector<double> coefficients(count + 1);
+        for (const Row& row : rows_) {
+            const InnerFactor& factor = row.claim ? what_.in_claim : what_.in_truth;
+            for (std::size_t n = 0; n < count; ++n) {
+                coefficients[n] = sparse && !active(n)
+                                      ? 0.0
+                                      : row.inputs[n] * factor.apply(z_[n], n, count);
+            }
+            coefficients[count] = row.weight;
+            equations.add(coefficients, row.value, row.error_bar);
+        }
+        return equations.solve();
+    }
+
+    [[nodiscard]] Equations::Solution two(bool sparse_claim, bool sparse_truth) const {
+        const std::size_t count = z_.size();
+        Equations equations(2 * count + 1);
+        for (const Row& row : rows_) {
+            const bool sparse = row.claim ? sparse_claim : sparse_truth;
+            std::vector<double> coefficients(2 * count + 1, 0.0);
+            for (std::size_t n = 0; n < count; ++n) {
+                if (sparse && !active(n)) continue;
+                coefficients[row.claim ? n : count + n] = row.inputs[n];
+            }
+            coefficients.back() = row.weight;
+            equations.add(coefficients, row.value, row.error_bar);
+        }
+        return equations.solve();
+    }
+
+    /// Whether the claim, or the truth, is explained by a D that is zero wherever Z is
+    /// not positive, although that need not have been so.
+    [[nodiscard]] bool is_sparse(bool claim) const {
+        const std::size_t count = z_.size();
+        Equations equations(count + 1);
+        std::size_t added = 0;
+        for (const Row& row : rows_) {
+            if (row.claim != claim) continue;
+            std::vector<double> coefficients(count + 1, 0.0);
+            for (std::size_t n = 0; n < count; ++n) {
+                if (active(n)) coefficients[n] = row.inputs[n];
+            }
+            coefficients[count] = row.weight;
+            equations.add(coefficients, row.value, row.error_bar);
+            ++added;
+        }
+        const Equations::Solution solution = equations.solve();
+        return solution.exists && solution.rank < added;
+    }
+
     const HiddenFactor& what_;
     std::vector<double> z_;
-    Equations together_, claims_, truths_;
+    std::vector<Row> rows_;
 };
 
 /// A unit to test.
@@ -239,9 +295,9 @@ inline void add_weights(const BlockEvidence& weights,
                         const HiddenFactor& what,
                         const arma::mat& v,
                         arma::uword h,
-                        arma::uword examples,
-                        UnitEquations& equations) {
+                        UnitEvidence& unit) {
     const double floor = 1e-9 * scale_of(weights);
+    const arma::uword examples = what.v.cols(v);
     const arma::uword inputs =
         what.input(weights.claimed.n_rows, weights.claimed.n_cols);
     const auto at = [&](const arma::mat& matrix, arma::uword input) {
@@ -249,12 +305,9 @@ inline void add_weights(const BlockEvidence& weights,
         return what.units_are_rows ? matrix.at(h, input) : matrix.at(input, h);
     };
     const auto add = [&](bool claim, arma::uword input, double value, double bar) {
-        equations.add(
-            claim,
-            [&](arma::uword n) { return what.v.at(v, input, n); },
-            at(weights.value, input),
-            value,
-            bar);
+        std::vector<double> of_input(examples);
+        for (arma::uword n = 0; n < examples; ++n) of_input[n] = what.v.at(v, input, n);
+        unit.add(claim, std::move(of_input), at(weights.value, input), value, bar);
     };
     // More claims than these say nothing new of D.
     const arma::uword stride = std::max<arma::uword>(1, inputs / (3 * examples));
@@ -263,10 +316,8 @@ inline void add_weights(const BlockEvidence& weights,
     }
     for (const Examined& entry : weights.examined) {
         if (what.unit(entry.row, entry.col) != h) continue;
-        add(false,
-            what.input(entry.row, entry.col),
-            entry.truth,
-            std::max(entry.error_bar, floor));
+        const arma::uword input = what.input(entry.row, entry.col);
+        add(false, input, entry.truth, std::max(entry.error_bar, floor));
     }
 }
 
@@ -274,16 +325,16 @@ inline void add_weights(const BlockEvidence& weights,
 [[nodiscard]] inline bool add_bias(const BlockEvidence& bias,
                                    arma::uword units,
                                    arma::uword h,
-                                   UnitEquations& equations) {
+                                   arma::uword examples,
+                                   UnitEvidence& unit) {
     const bool vector = bias.claimed.n_rows == 1 || bias.claimed.n_cols == 1;
     if (!vector || bias.claimed.n_elem != units) return false;
     const double floor = 1e-9 * scale_of(bias);
-    const auto all_alike = [](arma::uword) { return 1.0; };
+    const std::vector<double> all_alike(examples, 1.0);
     for (const Examined& entry : bias.examined) {
         if (entry.row + entry.col != h) continue;
-        equations.add(true, all_alike, 0.0, bias.claimed_at(entry), floor);
-        equations.add(
-            false, all_alike, 0.0, entry.truth, std::max(entry.error_bar, floor));
+        unit.add(true, all_alike, 0.0, bias.claimed_at(entry), floor);
+        unit.add(false, all_alike, 0.0, entry.truth, std::max(entry.error_bar, floor));
     }
     return true;
 }
@@ -294,26 +345,25 @@ inline void add_weights(const BlockEvidence& weights,
                                    const PointEvidence& point,
                                    std::size_t block) {
     const std::vector<NamedMatrix> named = everything_named(point);
-    const std::size_t count = named.size();
-    if (what.v.named >= count || what.z.named >= count) return false;
-    const arma::mat &v = named[what.v.named].value, &z = named[what.z.named].value;
+    const std::size_t least = std::max(what.v.named, what.z ? what.z->named : 0);
+    if (named.size() <= least) return false;  // the values could not be had there
+    const arma::mat& v = named[what.v.named].value;
     const BlockEvidence& weights = point.blocks[what.weights];
     const arma::uword examples = what.v.cols(v);
     const arma::uword units = what.unit(weights.claimed.n_rows, weights.claimed.n_cols);
     std::size_t predicted = 0, telling = 0;
     for (const auto& [h, tells] : units_to_test(weights, what)) {
         std::vector<double> z_of_unit(examples, 1.0);
-        const bool has_z = what.z.cols(z) == examples && h < what.z.rows(z);
-        for (arma::uword n = 0; n < examples && has_z; ++n) {
-            z_of_unit[n] = what.z.at(z, h, n);
+        for (arma::uword n = 0; n < examples && what.z; ++n) {
+            z_of_unit[n] = what.z->at(named[what.z->named].value, h, n);
         }
-        UnitEquations equations(what, std::move(z_of_unit));
-        add_weights(weights, what, v, h, examples, equations);
+        UnitEvidence unit(what, std::move(z_of_unit));
+        add_weights(weights, what, v, h, unit);
         if (block != what.weights &&
-            !add_bias(point.blocks[block], units, h, equations)) {
+            !add_bias(point.blocks[block], units, h, examples, unit)) {
             return false;
         }
-        const auto by_unit = equations.predicted();
+        const auto by_unit = unit.predicted();
         if (!by_unit) return false;
         if (!tells) continue;
         predicted += *by_unit;
@@ -326,7 +376,7 @@ inline void add_weights(const BlockEvidence& weights,
 
 [[nodiscard]] inline Diagnosis hidden_words(const HiddenFactor& what,
                                             const std::vector<NamedMatrix>& named) {
-    const std::string& z = named[what.z.named].name;
+    const std::string z = what.z ? named[what.z->named].name : "";
     const std::string where = ", inside its product with " + named[what.v.named].name;
     const std::string claim = words_of({what.in_claim.words, nullptr}, z);
     const std::string truth = words_of({what.in_truth.words, nullptr}, z);
@@ -401,7 +451,6 @@ inline void append_examples(const HiddenFactor& pattern,
 inline void append_hidden_factors(const PointEvidence& here,
                                   std::size_t block,
                                   std::size_t weights,
-                                  bool penalty,
                                   Hypotheses& bank) {
     const arma::mat& claimed = here.blocks[weights].claimed;
     const std::vector<NamedMatrix> named = everything_named(here);
@@ -416,19 +465,17 @@ inline void append_hidden_factors(const PointEvidence& here,
                 continue;
             }
             const InnerFactor none{"", no_factor};
-            const HiddenFactor pattern{
-                v, v, units_are_rows, penalty, weights, none, none};
+            const HiddenFactor pattern{v, {}, units_are_rows, weights, none, none};
             append_examples(pattern, here, block, bank);
             for (std::size_t j = 0; j < 2 * named.size(); ++j) {
                 const Role z{j / 2, j % 2 == 1};
                 const arma::mat& unit = named[z.named].value;
                 if (z.rows(unit) != units || z.cols(unit) != examples) continue;
                 for (const auto& [claim, truth] : factor_pairs()) {
-                    append_if_explained(
-                        {v, z, units_are_rows, penalty, weights, claim, truth},
-                        here,
-                        block,
-                        bank);
+                    append_if_explained({v, z, units_are_rows, weights, claim, truth},
+                                        here,
+                                        block,
+                                        bank);
                 }
             }
         }
@@ -445,12 +492,10 @@ inline void append_hidden_factors(const PointEvidence& here,
     if (here.values.empty()) return;
     const arma::mat& own = here.blocks[block].claimed;
     const bool vector = own.n_rows == 1 || own.n_cols == 1;
-    for (const bool penalty : {false, true}) {
-        for (std::size_t weights = 0; weights < here.blocks.size(); ++weights) {
-            const bool beside = vector && failing(here.blocks[weights]) > 0;
-            if (weights == block || beside) {
-                detail::append_hidden_factors(here, block, weights, penalty, bank);
-            }
+    for (std::size_t weights = 0; weights < here.blocks.size(); ++weights) {
+        const bool beside = vector && failing(here.blocks[weights]) > 0;
+        if (weights == block || beside) {
+            detail::append_hidden_factors(here, block, weights, bank);
         }
     }
 }

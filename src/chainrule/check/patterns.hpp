@@ -29,7 +29,7 @@ struct Pattern {
         if (fails && !contained) return false;
         wrong += fails;
         inside += contained;
-        holding += !contained && entry.verdict == Verdict::holds;
+        holding += !contained && entry.verdict == Verdict::holds && significant(entry);
     }
     return wrong > 0 && 2 * wrong > inside && holding > 0;
 }
@@ -261,12 +261,12 @@ inline void append_places(const BlockEvidence& block,
                  }});
         }
     }
+    // Where most are wrong, it says more of the right ones that they are right.
+    if (2 * failing(block) > block.examined.size()) return;
     for (const detail::Pattern& pattern : detail::lines_of(block)) {
         detail::append_pattern(block, pattern, bank);
     }
-    if (2 * failing(block) <= block.examined.size()) {
-        detail::append_pattern(block, scattered, bank);
-    }
+    detail::append_pattern(block, scattered, bank);
 }
 
 }  // namespace chainrule::check

@@ -134,6 +134,93 @@ BOOST_AUTO_TEST_CASE(an_unknown_mistake_is_not_given_a_name) {
     BOOST_TEST((wrong.diagnoses.front().kind == Mistake::unknown));
 }
 
+BOOST_AUTO_TEST_CASE(what_fits_at_x_and_nowhere_else_is_not_said) {
+    // Twice the truth at x, something else around it.
+    const arma::vec at = x;
+    const Report wrong = check_gradient(
+        [&](const arma::vec& point) { return loss(point); },
+        [&](const arma::vec& point) {
+            const arma::vec truth = arma::join_cols(arma::vectorise(weights_bar(point)),
+                                                    arma::vectorise(bias_bar(point)));
+            return arma::vec(2.0 * truth + arma::sin(3.0 * (point - at)));
+        },
+        x,
+        options);
+    BOOST_TEST(wrong.verdict == Verdict::fails);
+    BOOST_TEST(wrong.diagnosis.empty(), wrong.diagnosis);
+}
+
+BOOST_AUTO_TEST_CASE(a_rounding_residue_in_place_of_a_gradient_is_zero) {
+    const Report wrong = report([](arma::mat&, arma::mat& b) { b *= -6e-32; });
+    BOOST_TEST((wrong.diagnoses.front().kind == Mistake::zero), wrong);
+}
+
+BOOST_AUTO_TEST_CASE(a_factor_with_two_names_is_given_both) {
+    options.sizes = {{"N", examples}, {"D", examples}};
+    const Report wrong = report([](arma::mat& w, arma::mat&) { w *= examples; });
+    BOOST_TEST(wrong.diagnoses.front().value == examples);
+    BOOST_TEST(wrong.diagnosis.find("N = 8 and D = 8") != std::string::npos, wrong);
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_penalty_is_named_by_its_coefficient_and_its_matrix) {
+    options.sizes.push_back({"lambda", 0.1});
+    const Report wrong = check_gradient(
+        [&](const arma::vec& at) {
+            return loss(at) + 0.05 * arma::dot(at.head(9), at.head(9));
+        },
+        [&](const arma::vec& at) {
+            return arma::vec(arma::join_cols(arma::vectorise(weights_bar(at)),
+                                             arma::vectorise(bias_bar(at))));
+        },
+        x,
+        options);
+    BOOST_TEST(wrong.diagnoses.size() == 1u, wrong);
+    BOOST_TEST((wrong.diagnoses.front().kind == Mistake::missing_term), wrong);
+    BOOST_TEST(wrong.diagnoses.front().value == 0.1);
+    BOOST_TEST(wrong.diagnoses.front().name == "W");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_elementwise_factor_is_named) {
+    options = {};
+    options.values = [](const arma::vec& at) {
+        return std::vector<chainrule::NamedMatrix>{{"Z", arma::mat(2.0 * at)}};
+    };
+    const Report wrong = check_gradient(
+        [](const arma::vec& at) { return arma::accu(arma::tanh(2.0 * at)); },
+        [](const arma::vec& at) {
+            return arma::vec(at.n_elem, arma::fill::value(2.0));
+        },
+        x,
+        options);
+    BOOST_TEST((wrong.diagnoses.front().kind == Mistake::missing_factor), wrong);
+    BOOST_TEST(wrong.diagnoses.front().name == "tanh'(Z)");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_mask_is_seen_without_a_name) {
+    const arma::vec at{0.5, -0.4, 1.2, -2.0, 0.7, 0.3, -0.1, 0.9};
+    const Report wrong = check_gradient(
+        [](const arma::vec& z) {
+            return arma::accu(arma::square(arma::clamp(z, 0.0, 9.0)));
+        },
+        [](const arma::vec& z) { return arma::vec(2.0 * z); },
+        at);
+    BOOST_TEST((wrong.diagnoses.front().kind == Mistake::missing_factor), wrong);
+}
+
+BOOST_AUTO_TEST_CASE(one_wrong_row_is_placed_and_its_fault_told) {
+    const Report wrong = report([](arma::mat& w, arma::mat&) { w.row(1) *= -1.0; });
+    BOOST_TEST((wrong.diagnoses.front().kind == Mistake::wrong_entries), wrong);
+    BOOST_TEST(wrong.diagnosis ==
+               "W: only row 1 is wrong; there the claimed value has the wrong sign");
+}
+
+BOOST_AUTO_TEST_CASE(where_some_blocks_hold_a_note_says_what_that_tells) {
+    options.blocks = {{"W1", 3, 1}, {"W2", 3, 1}, {"W3", 3, 1}, {"b", 1, 3}};
+    const Report wrong =
+        report([](arma::mat& w, arma::mat&) { w.head_cols(2) *= 2.0; });
+    BOOST_TEST(mentions(wrong.notes, "W3 and b hold, W1 and W2 do not"), wrong);
+}
+
 BOOST_AUTO_TEST_CASE(a_single_example_hides_the_mean_and_the_audit_says_so) {
     options.sizes = {{"N", 1.0}};
     BOOST_TEST(mentions(report([](arma::mat&, arma::mat&) {}).audit, "N = 1"));
