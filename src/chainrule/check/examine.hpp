@@ -4,10 +4,12 @@
 /// The examination behind every check: inspect, probe, judge, explain.
 
 #include "chainrule/check/audit.hpp"
+#include "chainrule/check/closed_loop.hpp"
 #include "chainrule/check/explain.hpp"
 #include "chainrule/check/inspect.hpp"
 #include "chainrule/check/judge_directions.hpp"
 #include "chainrule/check/judge_entries.hpp"
+#include "chainrule/check/line_integral.hpp"
 #include "chainrule/check/options.hpp"
 #include "chainrule/check/probes.hpp"
 #include "chainrule/check/problem.hpp"
@@ -61,6 +63,22 @@ inline void conclude(const std::vector<OracleResult>& directions, Report& report
     }
 }
 
+/// Adds the oracles that judge the claim around x. What fails there is wrong; what
+/// cannot be told there takes nothing from entries that were all checked at x.
+inline void look_around(const Setting& setting, Report& report) {
+    const Oracles& asked = setting.options.oracles;
+    std::vector<OracleResult> results;
+    if (asked.line_integral) results.push_back(line_integral(setting));
+    if (asked.closed_loop) results.push_back(closed_loop(setting));
+    const bool all_checked = report.entries_checked == report.entries;
+    for (OracleResult& result : results) {
+        if (result.verdict == Verdict::fails || !all_checked) {
+            report.verdict = worse(report.verdict, result.verdict);
+        }
+        report.oracles.push_back(std::move(result));
+    }
+}
+
 /// The `count` worst: failures first, then by how much of its bar the error fills.
 [[nodiscard]] inline std::vector<Entry> worst_of(const std::vector<Entry>& entries,
                                                  std::size_t count) {
@@ -93,7 +111,7 @@ inline void conclude(const std::vector<OracleResult>& directions, Report& report
     if (const auto setting = inspect(problem, options, report)) {
         const Probes probes = take_probes(*setting);
         const std::vector<Entry> entries =
-            judge_entries(*setting, probes, report.oracles);
+            judge_entries(*setting, probes, report.oracles, report.notes);
         const auto [directions, miss_probability] = judge_directions(*setting, probes);
 
         detail::count(entries, report);
@@ -109,6 +127,7 @@ inline void conclude(const std::vector<OracleResult>& directions, Report& report
         report.worst = detail::worst_of(entries, options.worst);
         report.oracles.insert(
             report.oracles.end(), directions.begin(), directions.end());
+        detail::look_around(*setting, report);
     }
     report.evaluations = problem.f.evaluations();
     report.gradient_evaluations = problem.claimed.evaluations();

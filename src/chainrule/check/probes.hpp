@@ -9,6 +9,7 @@
 #include "chainrule/check/locate.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/projection.hpp"
+#include "chainrule/check/ridders.hpp"
 #include "chainrule/check/sampling.hpp"
 #include "chainrule/check/slope.hpp"
 #include "chainrule/check/threads.hpp"
@@ -30,6 +31,7 @@ struct Probe {
     arma::uword coordinate = 0;  ///< if the direction is an entry of x
     arma::vec direction;         ///< if it is not
     Descent descent;             ///< empty if differences were not asked
+    std::vector<Slope> ridders;  ///< empty if Ridders was not asked
     arma::vec complex;           ///< empty if complex step was not asked
 };
 
@@ -166,6 +168,12 @@ private:
                                     setting_.sigma);
             probe.descent.ladder.clear();  // of many entries only the slopes
         }
+        if (setting_.options.oracles.ridders) {
+            probe.ridders = ridders(setting_.problem.f,
+                                    Line(x, j, setting_.options),
+                                    setting_.value,
+                                    setting_.sigma);
+        }
         if (complex) {
             probe.complex =
                 complex_slopes(setting_.problem.f, x, j, setting_.outputs());
@@ -181,10 +189,11 @@ private:
     /// waves for any number of threads; what a wave leaves pays for the next. Those
     /// for which too little is left for the dearest case are tried one at a time.
     void take_entries(const std::vector<arma::uword>& entries, std::size_t reserve) {
-        const bool differences = setting_.options.oracles.differences;
+        const Oracles& asked = setting_.options.oracles;
+        const bool by_steps = asked.differences || asked.ridders;
         std::size_t wave = 16;
         for (std::size_t next = 0; next < entries.size();) {
-            if (!differences && !probes_.trust_complex) return;
+            if (!by_steps && !probes_.trust_complex) return;
             const std::size_t left = setting_.allowance.left();
             if (left <= reserve) return;
             const std::size_t affordable = (left - reserve) / dearest_entry();
@@ -220,19 +229,20 @@ private:
         const arma::uword place = i + probe.coordinate * setting_.outputs();
         const double claimed = setting_.claimed.mem[place];
         const double bar = rounding_bar(claimed, setting_.claimed_sigma.mem[place]);
-        const bool by_complex = probes_.trust_complex && !probe.complex.is_empty();
-        const Comparison comparison =
-            by_complex ? against_complex_step(
-                             claimed,
-                             bar,
-                             probe.complex.mem[i],
-                             complex_bar(setting_, i, probe.complex.mem[i], 1.0),
-                             0.0)
-                       : against_differences(claimed,
-                                             bar,
-                                             probe.descent.slopes[i],
-                                             0.0,
-                                             setting_.options.kinks);
+        const auto by_steps = [&](const Slope& slope) {
+            return against_differences(
+                claimed, bar, slope, 0.0, setting_.options.kinks);
+        };
+        Comparison comparison;
+        if (!probe.descent.slopes.empty()) {
+            comparison = by_steps(probe.descent.slopes[i]);
+        } else if (!probe.ridders.empty()) {
+            comparison = by_steps(probe.ridders[i]);
+        } else {
+            const double value = probe.complex.mem[i];
+            comparison = against_complex_step(
+                claimed, bar, value, complex_bar(setting_, i, value, 1.0), 0.0);
+        }
         if (comparison.verdict == Verdict::fails) {
             corrected_.at(place) = comparison.numerical;
         }

@@ -452,6 +452,10 @@ namespace detail {
 
 }  // namespace detail
 
+/// Most evaluations that `descend` takes: two ladders, the step between them, and the
+/// climb to longer steps, two points each.
+inline constexpr std::size_t dearest_descent = 2 * (2 * ladder_levels + 1 + 8);
+
 /// Goes down the ladder until no output gains by a smaller step, but at least
 /// `least_levels` long, and up again where noise hides a slope. `sigma` is the measured
 /// noise of each output. Where x is far smaller than the steps taken and they found no
