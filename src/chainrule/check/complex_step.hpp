@@ -7,10 +7,10 @@
 /// so it is believed only where differences do not contradict it.
 
 #include "chainrule/check/function.hpp"
+#include "chainrule/check/vector.hpp"
 
 #include <armadillo>
 
-#include <complex>
 #include <exception>
 
 namespace chainrule::check {
@@ -18,19 +18,27 @@ namespace chainrule::check {
 inline constexpr double complex_step_size = 1e-30;
 
 /// The slope of every output along `direction`, of x's length; NaN in all `outputs`
-/// if f throws.
+/// if f throws, or may not be asked any more.
 [[nodiscard]] inline arma::vec complex_slopes(const Function& f,
                                               const arma::vec& x,
                                               const arma::vec& direction,
                                               arma::uword outputs) {
+    arma::vec slopes = filled(outputs, arma::datum::nan);
     try {
-        const arma::vec moved = complex_step_size * direction;
-        const arma::cx_vec value = f.at(arma::cx_vec(x, moved));
-        if (value.n_elem == outputs) return arma::imag(value) / complex_step_size;
+        arma::cx_vec point(x.n_elem);
+        for (arma::uword j = 0; j < x.n_elem; ++j) {
+            point.at(j) = {x.mem[j], complex_step_size * direction.mem[j]};
+        }
+        if (!f.meter()->admits()) return slopes;
+        const arma::cx_vec value = f.complex()(point);
+        if (value.n_elem != outputs) return slopes;
+        for (arma::uword i = 0; i < outputs; ++i) {
+            slopes.at(i) = value.mem[i].imag() / complex_step_size;
+        }
     } catch (const std::exception&) {
         // a branch for complex numbers that does not work is no oracle
     }
-    return arma::vec(outputs, arma::fill::value(arma::datum::nan));
+    return slopes;
 }
 
 /// The same along one entry of x.
@@ -38,8 +46,8 @@ inline constexpr double complex_step_size = 1e-30;
                                               const arma::vec& x,
                                               arma::uword coordinate,
                                               arma::uword outputs) {
-    arma::vec direction(x.n_elem, arma::fill::zeros);
-    direction(coordinate) = 1.0;
+    arma::vec direction = filled(x.n_elem, 0.0);
+    direction.at(coordinate) = 1.0;
     return complex_slopes(f, x, direction, outputs);
 }
 

@@ -63,6 +63,13 @@ inline void conclude(const std::vector<OracleResult>& directions, Report& report
     }
 }
 
+/// Where no entry was examined the errors are those along random directions.
+inline void borrow_errors(const std::vector<OracleResult>& directions, Report& report) {
+    if (report.entries_checked > 0 || directions.empty()) return;
+    report.max_relative_error = directions.front().max_relative_error;
+    report.error_bar = directions.front().error_bar;
+}
+
 /// Adds the oracles that judge the claim around x. What fails there is wrong; what
 /// cannot be told there takes nothing from entries that were all checked at x.
 inline void look_around(const Setting& setting, Report& report) {
@@ -116,6 +123,7 @@ inline void look_around(const Setting& setting, Report& report) {
 
         detail::count(entries, report);
         detail::conclude(directions, report);
+        detail::borrow_errors(directions, report);
         report.error_size = options.error_size;
         report.miss_probability =
             report.entries_checked < report.entries ? miss_probability : 0.0;

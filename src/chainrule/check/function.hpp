@@ -58,12 +58,6 @@ public:
 
     [[nodiscard]] bool takes_complex() const { return static_cast<bool>(complex_); }
 
-    /// f at a complex point, whatever it throws.
-    [[nodiscard]] arma::cx_vec at(const arma::cx_vec& x) const {
-        meter_->count();
-        return complex_(x);
-    }
-
     /// The callables themselves, for a function made of this one that shares its
     /// meter and counts for both.
     [[nodiscard]] const Real& real() const { return real_; }

@@ -109,8 +109,8 @@ struct CheckOptions {
     /// once. The report is the same, bit for bit, for any number.
     std::size_t threads = 1;
 
-    /// Random directions. An error in a single entry of n shows in one of them at
-    /// about 1/sqrt(n) of its size.
+    /// Random directions; a quick check takes four at least. An error in a single entry
+    /// of n shows in one of them at about 1/sqrt(n) of its size.
     std::size_t directions = 2;
 
     /// How many entries the report lists, worst first.

@@ -141,10 +141,12 @@ private:
                                     setting_.value,
                                     setting_.sigma,
                                     levels);
-            if (setting_.allowance.refused() > refused) break;
             if (probes_.trust_complex) {
                 probe.complex = complex_slopes(
                     setting_.problem.f, x, probe.direction, setting_.outputs());
+            }
+            if (setting_.allowance.refused() > refused) break;
+            if (probes_.trust_complex) {
                 weigh(detail::confront(setting_, probe), "along a random direction");
             }
             probes_.directions.push_back(std::move(probe));
