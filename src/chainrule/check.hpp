@@ -9,6 +9,5 @@
 #include "chainrule/check/gradient.hpp"
 #include "chainrule/check/hessian.hpp"
 #include "chainrule/check/jacobian.hpp"
-#include "chainrule/check/print.hpp"
 #include "chainrule/check/v_curve.hpp"
 #include "chainrule/check/vjp.hpp"

@@ -1,6 +1,8 @@
 # What an outside project gets from `find_package(chainrule COMPONENTS check)`: the
-# judge, which is headers only. The package is the same in the build tree, where its
-# headers are those of the sources, and where `cmake --install` puts it.
+# judge as sources. Its headers suffice; judge.cpp spares each file of the user from
+# compiling all of them, with the user's own options, so that there is no binary that
+# could disagree with these. The package is the same in the build tree, where its
+# sources are ours, and where `cmake --install` puts it.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
@@ -11,7 +13,7 @@ set(package_build "${PROJECT_BINARY_DIR}/package")
 # random.hpp is what the judge includes from outside of check/.
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/src/chainrule/check"
         DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/chainrule" COMPONENT check
-        FILES_MATCHING PATTERN "*.hpp")
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "judge.cpp")
 install(FILES "${PROJECT_SOURCE_DIR}/src/chainrule/check.hpp"
               "${PROJECT_SOURCE_DIR}/src/chainrule/check_json.hpp"
               "${PROJECT_SOURCE_DIR}/src/chainrule/boost_test.hpp"

@@ -2,7 +2,6 @@
 #include "chainrule/app/commands.hpp"
 #include "chainrule/app/json.hpp"
 #include "chainrule/app/terminal.hpp"
-#include "chainrule/check/print.hpp"
 #include "chainrule/input_error.hpp"
 #include "chainrule/steps/registry.hpp"
 #include "chainrule/train/model.hpp"

@@ -110,9 +110,7 @@ inline void look_around(const Setting& setting, Report& report) {
 
 }  // namespace detail
 
-/// Puts the problem before all oracles that the options and the callables permit.
-[[nodiscard]] inline Report examine(const Problem& problem,
-                                    const CheckOptions& options) {
+CHAINRULE_JUDGE Report examine(const Problem& problem, const CheckOptions& options) {
     Report report;
     report.subject = problem.subject;
     if (const auto setting = inspect(problem, options, report)) {

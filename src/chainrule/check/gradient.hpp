@@ -3,8 +3,8 @@
 /// @file
 /// Is this the gradient of that function?
 
-#include "chainrule/check/examine.hpp"
 #include "chainrule/check/function.hpp"
+#include "chainrule/check/judge.hpp"
 #include "chainrule/check/options.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/report.hpp"

@@ -3,7 +3,7 @@
 /// @file
 /// Is this the Jacobian of that function?
 
-#include "chainrule/check/examine.hpp"
+#include "chainrule/check/judge.hpp"
 #include "chainrule/check/options.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/report.hpp"

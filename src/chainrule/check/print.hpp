@@ -16,10 +16,6 @@
 
 namespace chainrule {
 
-inline std::ostream& operator<<(std::ostream& out, Verdict verdict) {
-    return out << to_string(verdict);
-}
-
 namespace check {
 
 /// Rows of text under a header line, in columns as wide as their widest cell. The
@@ -102,9 +98,7 @@ inline void print_entries(std::ostream& out, const Report& report) {
 
 }  // namespace check
 
-/// Headline, oracles (errors relative), the worst entries (errors absolute), then
-/// diagnosis, audit and notes, one a line.
-inline std::ostream& operator<<(std::ostream& out, const Report& report) {
+CHAINRULE_JUDGE std::ostream& operator<<(std::ostream& out, const Report& report) {
     out << check::headline(report) << '\n';
     if (!report.oracles.empty()) check::print_oracles(out << '\n', report);
     if (!report.worst.empty()) check::print_entries(out << '\n', report);

@@ -38,6 +38,24 @@ struct Problem {
     std::string function = "f";  ///< what the person calls it
 };
 
+/// A function with its backward pass and, if given, its forward derivative, all on
+/// flat vectors.
+struct Pullback {
+    std::string subject;  ///< "vjp"
+    Function f;
+    std::function<arma::mat(const arma::vec& x, const arma::vec& y_bar)> vjp;
+    std::function<arma::vec(const arma::vec& x, const arma::vec& x_dot)> jvp;
+    arma::vec x;
+    arma::SizeMat shape;
+    arma::uword outputs;
+    std::function<arma::vec()> original;  ///< as in `Problem`
+    double value_epsilon = 0.0, claimed_epsilon = 0.0;
+    std::string function = "f";
+};
+
+/// H(x) v for flat x and v.
+using Product = std::function<arma::mat(const arma::vec& x, const arma::vec& v)>;
+
 /// The unit roundoff of the numbers in a T, if it is larger than that of `double`.
 template <class T>
 [[nodiscard]] constexpr double roundoff_of() {

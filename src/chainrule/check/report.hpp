@@ -3,11 +3,13 @@
 /// @file
 /// What a check found, as data. print.hpp shows it to a person.
 
+#include "chainrule/check/linkage.hpp"
 #include "chainrule/check/verdict.hpp"
 
 #include <armadillo>
 
 #include <cstddef>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -179,6 +181,10 @@ struct Report {
     double miss_probability = 0.0;
     double error_size = 0.0;  ///< as in the options
 };
+
+/// Headline, oracles (errors relative), the worst entries (errors absolute), then
+/// diagnosis, audit and notes: the table a person reads.
+CHAINRULE_JUDGE std::ostream& operator<<(std::ostream& out, const Report& report);
 
 using GradientReport = Report;
 using JacobianReport = Report;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ostream>
 #include <string_view>
 
 namespace chainrule {
@@ -25,6 +26,10 @@ enum class Verdict {
             return "fails";
     }
     return "unknown";
+}
+
+inline std::ostream& operator<<(std::ostream& out, Verdict verdict) {
+    return out << to_string(verdict);
 }
 
 /// The verdict on two findings together: one failure fails, one doubt remains one.

@@ -1,7 +1,6 @@
 #include "chainrule/train/self_check.hpp"
 
 #include "chainrule/check/gradient.hpp"
-#include "chainrule/check/print.hpp"
 #include "chainrule/check/v_curve.hpp"
 #include "chainrule/random.hpp"
 #include "chainrule/train/initialise.hpp"
