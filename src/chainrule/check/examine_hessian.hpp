@@ -12,6 +12,7 @@
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/sampling.hpp"
 #include "chainrule/check/vector.hpp"
+#include "chainrule/random.hpp"
 
 #include <armadillo>
 

@@ -14,6 +14,7 @@
 #include "chainrule/check/sampling.hpp"
 #include "chainrule/check/slope.hpp"
 #include "chainrule/check/vector.hpp"
+#include "chainrule/random.hpp"
 
 #include <armadillo>
 

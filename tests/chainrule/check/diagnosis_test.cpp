@@ -1,6 +1,7 @@
 /// What a report says beyond the verdict: the kind of mistake, and what the input
 /// could not have shown.
 #include "chainrule/check.hpp"
+#include "chainrule/random.hpp"
 
 #include <boost/test/unit_test.hpp>
 

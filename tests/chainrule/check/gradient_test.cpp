@@ -1,6 +1,7 @@
 /// check_gradient: which callables it takes, how it names what it finds, and that no
 /// wrong gradient passes.
 #include "chainrule/check.hpp"
+#include "chainrule/random.hpp"
 #include "tests/support/matrices.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,5 +1,6 @@
 /// The measured noise of a function.
 #include "chainrule/check/noise.hpp"
+#include "chainrule/random.hpp"
 
 #include <boost/test/unit_test.hpp>
 

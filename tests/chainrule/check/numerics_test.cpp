@@ -38,7 +38,8 @@ std::string row(const std::vector<std::string>& cells) {
 std::string table() {
     std::vector<std::string> header{"", "f and claim", "x", "chainrule"};
     for (const peers::Peer& peer : peers::all()) header.push_back(peer.name);
-    std::string text = row(header) + row(std::vector<std::string>(header.size(), "---"));
+    std::string text =
+        row(header) + row(std::vector<std::string>(header.size(), "---"));
     int number = 0;
     for (const ScalarCase& one : chainrule::tests::measured_cases()) {
         std::ostringstream x;

@@ -2,6 +2,9 @@
 /// no miss, and a bounded number of evaluations.
 #include "tests/support/optimisation_functions.hpp"
 #include "chainrule/check.hpp"
+#include "chainrule/check/noise.hpp"
+#include "chainrule/check/slope.hpp"
+#include "chainrule/random.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -2,6 +2,7 @@
 /// between calls, kinks of several variables, noise from inside, numbers in float,
 /// claims that are right for another function.
 #include "chainrule/check.hpp"
+#include "chainrule/random.hpp"
 #include "tests/chainrule/check/scalar_cases.hpp"
 #include "tests/support/matrices.hpp"
 

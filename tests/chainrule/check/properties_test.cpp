@@ -1,6 +1,7 @@
 /// What must be true of every check: no right gradient of a smooth function is called
 /// wrong, no error that the stated bars make visible is called right.
 #include "chainrule/check.hpp"
+#include "chainrule/random.hpp"
 
 #include <rapidcheck/boost_test.h>
 #include <boost/test/unit_test.hpp>

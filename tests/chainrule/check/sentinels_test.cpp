@@ -1,5 +1,6 @@
 /// What is found before any arithmetic, each by a callable that does exactly that.
 #include "chainrule/check.hpp"
+#include "chainrule/random.hpp"
 #include "tests/support/matrices.hpp"
 
 #include <boost/test/unit_test.hpp>
