@@ -1,5 +1,6 @@
 /// A few wrong entries among very many are found, named, and judged singly.
 #include "chainrule/check.hpp"
+#include "chainrule/random.hpp"
 
 #include <boost/test/unit_test.hpp>
 

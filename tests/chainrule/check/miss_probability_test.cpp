@@ -1,5 +1,7 @@
 /// The probability that a quick check states, against how often it really misses.
+#include "chainrule/check/miss_probability.hpp"
 #include "chainrule/check.hpp"
+#include "chainrule/random.hpp"
 #include "tests/support/matrices.hpp"
 
 #include <boost/test/unit_test.hpp>

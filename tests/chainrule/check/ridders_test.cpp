@@ -1,6 +1,7 @@
 /// Ridders' method as a second opinion: right where the original is deceived, and heard
 /// where it contradicts another oracle.
 #include "chainrule/check.hpp"
+#include "chainrule/check/judge_entries.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -4,6 +4,7 @@
 #include "tests/support/spoilt_network.hpp"
 
 #include "chainrule/check.hpp"
+#include "chainrule/random.hpp"
 
 #include <boost/test/unit_test.hpp>
 

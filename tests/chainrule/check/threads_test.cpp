@@ -1,4 +1,5 @@
 /// Entries are examined by several threads, and nobody can tell from the report.
+#include "chainrule/check/threads.hpp"
 #include "chainrule/check.hpp"
 #include "tests/support/matrices.hpp"
 
