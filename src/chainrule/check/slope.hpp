@@ -75,6 +75,9 @@ struct Level {
                                                   double sigma) {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     const double middle = centre.mem[output];
+    // Rounding grows with f. Noise that is large beside f(x) comes from cancellation in
+    // f(x) itself and does not.
+    const bool proportional = sigma < 1e-6 * std::abs(middle);
     std::vector<Level> levels;
     levels.reserve(ladder.size());
     for (const Rung& rung : ladder) {
@@ -84,12 +87,14 @@ struct Level {
         // Where one side is not finite the other one still counts.
         const double size = largest_finite(plus, minus);
         const double steep = largest_finite(forward, backward);
+        const double noise =
+            proportional ? sigma * std::max(1.0, size / std::abs(middle)) : sigma;
         levels.push_back(
             {rung.step,
              forward,
              backward,
              (plus - minus) / (rung.ahead + rung.behind),
-             (4.0 * sigma + 2.0 * epsilon * size) / rung.step + rung.jitter * steep});
+             (4.0 * noise + 2.0 * epsilon * size) / rung.step + rung.jitter * steep});
     }
     return levels;
 }
@@ -109,7 +114,7 @@ namespace detail {
 
 /// The jump f'(x+) - f'(x-) of a smooth function shrinks with the step.
 [[nodiscard]] inline bool jump_persists(const Level& longer, const Level& shorter) {
-    return std::abs(shorter.jump()) > 8.0 * shorter.jump_noise() &&
+    return std::abs(shorter.jump()) > 3.0 * shorter.jump_noise() &&
            persists(longer.jump(), shorter.jump(), longer, shorter);
 }
 
@@ -141,7 +146,7 @@ namespace detail {
     std::span<const Level> levels) {
     for (std::size_t k = levels.size(); k-- > 2;) {
         const double longer = movement(levels, k - 1), shorter = movement(levels, k);
-        if (std::abs(shorter) > 8.0 * levels[k].noise &&
+        if (std::abs(shorter) > 3.0 * levels[k].noise &&
             persists(longer, shorter, levels[k - 1], levels[k])) {
             return levels.subspan(k - 1);
         }

@@ -504,7 +504,9 @@ const std::vector<Case> cases{
     {"a batch of one hides the mean", batch_mean, "N = 1"},
     {"a symmetric W hides its transpose", symmetric_matrix, "W is symmetric"},
     {"ones hide a factor", all_ones, "W is one"},
-    {"identical examples hide their order", identical_examples, ""},
+    {"identical examples hide their order",
+     identical_examples,
+     "X has identical columns"},
     {"W2 = 0 hides the layer before", zero_second_layer, "W2 is zero"},
     {"a bias of 0 hides the slope of tanh", zero_bias, "b is zero"},
     {"a bias of 0 hides the slope of sigmoid", sigmoid_at_zero, "b is zero"},
@@ -527,7 +529,7 @@ const std::vector<Case> cases{
     {"w = 0 hides the penalty", penalty_at_zero, "w is zero"},
     {"W = 0 hides its second use", tied_weights, "W is zero"},
     {"a full mask hides itself", full_mask, "m is one"},
-    {"a diagonal S hides its inverse", diagonal_covariance, "S is "},
+    {"a diagonal S hides its inverse", diagonal_covariance, "S is diagonal"},
 };
 
 Report check(const Example& example, const Rule& rule) {
