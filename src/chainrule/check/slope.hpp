@@ -131,10 +131,13 @@ namespace detail {
 }
 
 /// How many of the first levels cannot be trusted, because the jump persisted up to
-/// there.
+/// there, twice in a row: once may be an accident of the noise.
 [[nodiscard]] inline std::size_t disturbed(std::span<const Level> levels) {
+    const auto persists_at = [&](std::size_t k) {
+        return jump_persists(levels[k - 1], levels[k]);
+    };
     for (std::size_t k = levels.size(); k-- > 1;) {
-        if (jump_persists(levels[k - 1], levels[k])) return k + 1;
+        if (persists_at(k) && (k == 1 || persists_at(k - 1))) return k + 1;
     }
     return 0;
 }
