@@ -24,12 +24,11 @@ DrawnPicture draw(Picture picture, const fs::path& folder) {
 
 }  // namespace
 
-std::vector<DrawnPicture> draw_all(const train::RunRecord& record,
-                                   const fs::path& folder,
-                                   const Progress& progress) {
+std::vector<DrawnPicture> draw_pictures(std::vector<Picture> pictures,
+                                        const fs::path& folder,
+                                        const Progress& progress) {
     require_gnuplot();
     make_writable_folder(folder);
-    std::vector<Picture> pictures = all_pictures(record);
     std::vector<DrawnPicture> drawn(pictures.size());
     std::atomic<std::size_t> next = 0;
     std::mutex reporting;
@@ -47,6 +46,12 @@ std::vector<DrawnPicture> draw_all(const train::RunRecord& record,
     work();
     other.get();
     return drawn;
+}
+
+std::vector<DrawnPicture> draw_all(const train::RunRecord& record,
+                                   const fs::path& folder,
+                                   const Progress& progress) {
+    return draw_pictures(all_pictures(record), folder, progress);
 }
 
 }  // namespace chainrule::plots

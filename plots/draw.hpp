@@ -1,7 +1,7 @@
 #pragma once
 
 /// @file
-/// All pictures of a run, into a folder.
+/// Pictures into a folder.
 
 #include "plots/picture.hpp"
 
@@ -22,9 +22,14 @@ struct DrawnPicture {
 using Progress =
     std::function<void(std::size_t done, std::size_t all, const std::string& name)>;
 
-/// Writes NAME.svg, NAME.png and NAME.csv of every picture into `folder` and returns
-/// them in reading order. `InputError` if gnuplot or its fonts are missing, before
+/// Writes NAME.svg, NAME.png and NAME.csv of each picture into `folder`, which is made,
+/// and returns them in the same order. `InputError` if gnuplot or its fonts are missing, before
 /// anything is drawn, or if `folder` cannot be written to.
+std::vector<DrawnPicture> draw_pictures(std::vector<Picture> pictures,
+                                        const std::filesystem::path& folder,
+                                        const Progress& progress = {});
+
+/// The same for all pictures of a run.
 std::vector<DrawnPicture> draw_all(const train::RunRecord& record,
                                    const std::filesystem::path& folder,
                                    const Progress& progress = {});

@@ -10,7 +10,6 @@ namespace chainrule::plots {
 
 namespace {
 
-using train::RunRecord;
 using train::VCurve;
 
 // What is drawn at the edges: an error of 0, which has no logarithm, and errors so
@@ -62,12 +61,23 @@ std::size_t nearest_step(const VCurve& curve, double step) {
     return static_cast<std::size_t>(at - curve.steps.begin());
 }
 
+/// Whether the curve itself is about as steep over the decade around the guide. Central
+/// differences of a quadratic function, say, have no truncation error.
+bool follows(const VCurve& curve, const VCurve::Series& series, const Guide& guide) {
+    const std::size_t from = nearest_step(curve, guide.at / 3.0);
+    const std::size_t to = nearest_step(curve, guide.at * 3.0);
+    if (to >= series.errors.size() || from >= to) return false;
+    const double rise = std::log(series.errors[to] / series.errors[from]);
+    const double run = std::log(curve.steps[to] / curve.steps[from]);
+    return std::abs(rise / run - guide.slope) < 0.8;
+}
+
 void add_guide(Panel& panel, const VCurve& curve, const Guide& guide) {
     const VCurve::Series* series = find(curve, guide.method);
     const std::size_t nearest = nearest_step(curve, guide.at);
     if (series == nullptr || nearest >= series->errors.size()) return;
     const double step = curve.steps[nearest], error = series->errors[nearest];
-    if (!(error > smallest_error)) return;
+    if (!(error > smallest_error) || !follows(curve, *series, guide)) return;
     constexpr double reach = 15.0;
     const double middle = guide.beside * error;
     const double rise = std::pow(reach, guide.slope);
@@ -99,13 +109,16 @@ std::string csv(const VCurve& curve) {
 
 }  // namespace
 
-Picture v_curve(const RunRecord& record) {
-    const VCurve& curve = record.v_curve;
+Picture v_curve(const train::RunRecord& record) {
+    return v_curve(record.v_curve);
+}
+
+Picture v_curve(const VCurve& curve) {
     Picture picture;
     picture.name = "v_curve";
     picture.caption =
-        "How far numerical derivatives of this network's loss lie from the gradient of "
-        "the steps. From right to left the truncation error falls with slope 1 "
+        "How far numerical derivatives lie from the gradient that is checked. From "
+        "right to left the truncation error falls with slope 1 "
         "(forward) or 2 (central), until rounding takes over and it rises with slope "
         "-1: a V. The complex step subtracts nothing and stays at rounding. Healthy: "
         "the V reaches down to about 10⁻⁸ (forward) and 10⁻¹¹ (central) in double. A "
@@ -114,7 +127,7 @@ Picture v_curve(const RunRecord& record) {
     const std::string title = "Error of numerical derivatives against their step";
     if (curve.steps.empty() || curve.series.empty()) {
         picture.figure =
-            figure_of_words(title, "This run did not measure numerical derivatives.");
+            figure_of_words(title, "Numerical derivatives were not measured.");
         return picture;
     }
     Panel panel;

@@ -1,4 +1,5 @@
 /// `chainrule check`: the numeric checks of steps and of networks made of them.
+#include "chainrule/app/check_plots.hpp"
 #include "chainrule/app/commands.hpp"
 #include "chainrule/app/json.hpp"
 #include "chainrule/app/terminal.hpp"
@@ -19,6 +20,7 @@ struct Given {
     std::vector<std::string> what;
     std::uint64_t seed = 1;
     bool json = false;
+    std::string plot;
 };
 
 /// What the words of the command line ask for.
@@ -111,12 +113,20 @@ NetworkCheck judge_network(const train::TrainConfig& config) {
             train::check_network(config)};
 }
 
-/// The network of a run, or the one that `train` would train if told nothing.
+/// The networks of the runs, or the one that `train` would train if told nothing.
+std::vector<train::TrainConfig> network_configs(const Asked& asked) {
+    std::vector<train::TrainConfig> configs;
+    if (asked.everything) configs.emplace_back();
+    for (const fs::path& model : asked.models) {
+        configs.push_back(train::load_model(model).config);
+    }
+    return configs;
+}
+
 std::vector<NetworkCheck> check_networks(const Asked& asked) {
     std::vector<NetworkCheck> checks;
-    if (asked.everything) checks.push_back(judge_network({}));
-    for (const fs::path& model : asked.models) {
-        checks.push_back(judge_network(train::load_model(model).config));
+    for (const auto& config : network_configs(asked)) {
+        checks.push_back(judge_network(config));
     }
     return checks;
 }
@@ -140,6 +150,9 @@ void print(const std::vector<steps::ContractReport>& reports,
 
 int check(const Given& given) {
     const Asked asked = understand(given.what);
+    if (!given.plot.empty()) {
+        draw_checks(asked.steps, network_configs(asked), given.seed, given.plot);
+    }
     std::vector<steps::ContractReport> reports;
     Verdict verdict = Verdict::holds;
     for (const steps::Step* step : asked.steps) {
@@ -166,7 +179,12 @@ Command check_command() {
             "Checks steps and networks against numerical derivatives",
             "chainrule check linear",
             {number_option("--seed", "S", "draws other examples", given->seed),
-             flag("--json", "print one JSON object", given->json)},
+             flag("--json", "print one JSON object", given->json),
+             text_option("--plot",
+                         "DIR",
+                         "draws four pictures of the check into DIR; of several checks "
+                         "each into a folder of its own",
+                         given->plot)},
             {{"WHAT",
               "steps, chapters or run folders; nothing: every step and the network "
               "that train would train",

@@ -11,11 +11,13 @@
 
 #include <cmath>
 #include <concepts>
+#include <exception>
+#include <limits>
 
 namespace chainrule {
 
 /// Relative errors of three numerical slopes along one direction, one for each step.
-/// A part the callable does not permit is empty.
+/// A part the callable does not permit is empty; where f is not defined it is NaN.
 struct VCurve {
     arma::vec steps;          ///< 1e-13 to 1, evenly spaced in the logarithm
     arma::vec forward;        ///< (f(x + hd) - f(x)) / h
@@ -26,6 +28,16 @@ struct VCurve {
 };
 
 namespace check {
+
+/// f(x) as a number of type `Value`; NaN where f throws, at the edge of its domain.
+template <class Value, class F, class X>
+[[nodiscard]] Value value_or_nan(F& f, const X& x) {
+    try {
+        return static_cast<Value>(f(x));
+    } catch (const std::exception&) {
+        return std::numeric_limits<Value>::quiet_NaN();
+    }
+}
 
 /// Errors of forward and central differences of `f` in the precision of `Matrix`.
 template <class Matrix, class F>
@@ -47,7 +59,8 @@ void difference_errors(F& f,
             ahead.at(j) += h * direction.mem[j];
             behind.at(j) -= h * direction.mem[j];
         }
-        const eT plus = f(ahead), minus = f(behind);
+        const eT plus = value_or_nan<eT>(f, ahead);
+        const eT minus = value_or_nan<eT>(f, behind);
         const double size = std::abs(slope);
         forward(i) = std::abs(double((plus - middle) / h) - slope) / size;
         central(i) = std::abs(double((plus - minus) / (h + h)) - slope) / size;

@@ -63,7 +63,7 @@ private:
 };
 
 /// A step at one example as a function of the vector of its differentiable inputs, in
-/// `double` and in complex numbers; the constants stay what the example says.
+/// `double`, `float` and complex numbers; the constants stay what the example says.
 class StepFunction {
 public:
     StepFunction(const Step& step, const Example& example)
@@ -73,6 +73,7 @@ public:
           outputs_(sizes_of(example.output_bars)) {}
 
     arma::vec operator()(const arma::vec& x) const { return value(x); }
+    arma::fvec operator()(const arma::fvec& x) const { return value(x); }
     arma::cx_vec operator()(const arma::cx_vec& x) const { return value(x); }
 
     [[nodiscard]] arma::vec point() const {
@@ -124,6 +125,10 @@ public:
 
     double operator()(const arma::vec& x) const {
         return arma::dot(bars_, function_(x));
+    }
+    float operator()(const arma::fvec& x) const {
+        const arma::fvec bars = arma::conv_to<arma::fvec>::from(bars_);
+        return arma::dot(bars, function_(x));
     }
     std::complex<double> operator()(const arma::cx_vec& x) const {
         const arma::cx_vec bars = arma::conv_to<arma::cx_vec>::from(bars_);

@@ -18,7 +18,7 @@ namespace chainrule::train {
 namespace {
 
 constexpr std::size_t examples = 16;
-constexpr std::size_t entries = 120, directions = 4;
+constexpr std::size_t directions = 4;
 
 /// The loss of one batch and its gradient, in any element type.
 class Objective {
@@ -83,11 +83,25 @@ arma::vec starting_point(const TrainConfig& config, const Layout& layout) {
     return x;
 }
 
-CheckOptions options(const Layout& layout) {
-    CheckOptions chosen;
+/// Of length 1, for the curves.
+arma::vec random_direction(const TrainConfig& config, const arma::vec& x) {
+    Random random(config.seed, stream::self_check, 3);
+    arma::vec direction(arma::size(x));
+    direction.imbue([&] { return random.normal(); });
+    return direction / arma::norm(direction);
+}
+
+std::vector<chainrule::Block> named_blocks(const Layout& layout) {
+    std::vector<chainrule::Block> blocks;
     for (const Block& block : layout.blocks()) {
-        chosen.blocks.push_back({block.name, block.rows, block.cols});
+        blocks.push_back({block.name, block.rows, block.cols});
     }
+    return blocks;
+}
+
+CheckOptions options(const Layout& layout, std::size_t entries) {
+    CheckOptions chosen;
+    chosen.blocks = named_blocks(layout);
     chosen.sizes = {{"N", static_cast<double>(examples)}};
     chosen.max_entries = entries;
     chosen.worst = entries;  // every failing block is to be named
@@ -124,13 +138,13 @@ std::string measured(const GradientReport& report) {
 
 }  // namespace
 
-GradientReport check_network(const TrainConfig& config) {
+GradientReport check_network(const TrainConfig& config, std::size_t entries) {
     Objective objective(config);
     return check_gradient(
         objective,
         [&](const arma::vec& x) { return objective.gradient(x); },
         starting_point(config, objective.layout()),
-        options(objective.layout()));
+        options(objective.layout(), entries));
 }
 
 std::string checked_sentence(const TrainConfig& config) {
@@ -157,26 +171,43 @@ std::string checked_sentence(const TrainConfig& config) {
                           evidence.str());
 }
 
+std::vector<chainrule::Block> parameters_of(const TrainConfig& config) {
+    return named_blocks(Objective(config).layout());
+}
+
+VCurve series_of(const chainrule::VCurve& curve) {
+    const auto list = arma::conv_to<std::vector<double>>();
+    VCurve result{list.from(curve.steps), {}};
+    const auto add = [&](const char* method, bool single, const arma::vec& errors) {
+        if (errors.is_empty()) return;
+        result.series.push_back({method, single, list.from(errors)});
+    };
+    add("forward", false, curve.forward);
+    add("central", false, curve.central);
+    add("complex step", false, curve.complex_step);
+    add("forward", true, curve.forward_float);
+    add("central", true, curve.central_float);
+    return result;
+}
+
 VCurve measure_v_curve(const TrainConfig& config) {
     Objective objective(config);
     const arma::vec x = starting_point(config, objective.layout());
-    Random random(config.seed, stream::self_check, 3);
-    arma::vec direction(arma::size(x));
-    direction.imbue([&] { return random.normal(); });
-    direction /= arma::norm(direction);
-
-    const chainrule::VCurve curve = v_curve(
+    return series_of(v_curve(
         objective,
         [&](const arma::vec& point) { return objective.gradient(point); },
         x,
-        direction);
-    const auto errors = arma::conv_to<std::vector<double>>();
-    return {errors.from(curve.steps),
-            {{"forward", false, errors.from(curve.forward)},
-             {"central", false, errors.from(curve.central)},
-             {"complex step", false, errors.from(curve.complex_step)},
-             {"forward", true, errors.from(curve.forward_float)},
-             {"central", true, errors.from(curve.central_float)}}};
+        random_direction(config, x)));
+}
+
+TaylorCurve measure_taylor_curve(const TrainConfig& config) {
+    Objective objective(config);
+    const arma::vec x = starting_point(config, objective.layout());
+    return taylor_curve(
+        objective,
+        [&](const arma::vec& point) { return objective.gradient(point); },
+        x,
+        random_direction(config, x));
 }
 
 }  // namespace chainrule::train

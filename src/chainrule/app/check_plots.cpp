@@ -1,0 +1,58 @@
+#include "chainrule/app/check_plots.hpp"
+
+#include "plots/check_pictures.hpp"
+
+#include "chainrule/files.hpp"
+#include "chainrule/steps/curves.hpp"
+#include "chainrule/train/self_check.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace chainrule::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Entries of a network whose derivative is drawn: enough to see its blocks
+constexpr std::size_t network_entries = 600;
+
+plots::CheckRecord record_of(const steps::Step& step, std::uint64_t seed) {
+    steps::StepCurves curves = steps::measure_curves(step, seed);
+    return {std::string(step.name),
+            std::move(curves.report),
+            std::move(curves.blocks),
+            train::series_of(curves.v_curve),
+            std::move(curves.taylor_curve)};
+}
+
+plots::CheckRecord record_of(const train::TrainConfig& config) {
+    return {fmt::format("network {}", fmt::join(config.layers, "-")),
+            train::check_network(config, network_entries),
+            train::parameters_of(config),
+            train::measure_v_curve(config),
+            train::measure_taylor_curve(config)};
+}
+
+}  // namespace
+
+void draw_checks(const std::vector<const steps::Step*>& steps,
+                 const std::vector<train::TrainConfig>& networks,
+                 std::uint64_t seed,
+                 const fs::path& folder) {
+    make_writable_folder(folder);
+    const bool several = steps.size() + networks.size() > 1;
+    for (const steps::Step* step : steps) {
+        plots::draw_check(record_of(*step, seed),
+                          several ? folder / step->name : folder);
+    }
+    for (std::size_t i = 0; i < networks.size(); ++i) {
+        // Two runs may have the same layers
+        const std::string name =
+            fmt::format("network-{}-{}", i + 1, fmt::join(networks[i].layers, "-"));
+        plots::draw_check(record_of(networks[i]), several ? folder / name : folder);
+    }
+}
+
+}  // namespace chainrule::app
