@@ -11,8 +11,10 @@ namespace chainrule::plots {
 
 namespace {
 
-constexpr double smallest = -17.0, largest = 0.0;  // powers of ten
-constexpr arma::uword most_tiles = 64;             // along one side
+// Powers of ten. An error of 0 is drawn as the smallest, in a colour that is not white,
+// the colour of what was not examined.
+constexpr double white = -19.0, smallest = -17.0, largest = 0.0;
+constexpr arma::uword most_tiles = 64;  // along one side
 
 /// The error of an entry against the largest of its matrix, as a power of ten.
 double exponent(const Entry& entry) {
@@ -51,9 +53,12 @@ Axis entries_axis(std::string label, arma::uword count, bool downwards) {
     const double end = static_cast<double>(count) - 0.5;
     Axis axis =
         linear_axis(std::move(label), downwards ? Range{end, -0.5} : Range{-0.5, end});
-    const arma::uword stride = std::max<arma::uword>(1, (count + 7) / 8);
-    for (arma::uword i = 0; i < count; i += stride) {
-        axis.ticks.push_back({static_cast<double>(i), std::to_string(i)});
+    if (count <= 8) {
+        for (arma::uword i = 0; i < count; ++i) {
+            axis.ticks.push_back({static_cast<double>(i), std::to_string(i)});
+        }
+    } else {
+        axis.ticks = round_ticks({0.0, static_cast<double>(count - 1)}, 4);
     }
     return axis;
 }
@@ -73,7 +78,7 @@ Panel panel_of(const Report& report, const Block& block) {
     panel.layers.push_back(Raster{tiles.worst,
                                   edge(tiles.worst.n_cols, tiles.wide),
                                   edge(tiles.worst.n_rows, tiles.tall)});
-    panel.colour = linear_axis("error / largest entry", {smallest, largest});
+    panel.colour = linear_axis("error / largest entry", {white, largest});
     panel.colour.ticks = {
         {-16.0, "10⁻¹⁶"}, {-12.0, "10⁻¹²"}, {-8.0, "10⁻⁸"}, {-4.0, "10⁻⁴"}, {0.0, "1"}};
     panel.colour_bar = true;

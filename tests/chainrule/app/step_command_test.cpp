@@ -1,7 +1,10 @@
 /// `chainrule step` and `chainrule check`, run on the built program.
 #include "tests/support/program.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <filesystem>
 
 using namespace chainrule::tests;
 
@@ -76,6 +79,37 @@ BOOST_AUTO_TEST_CASE(check_json_is_one_line_with_a_verdict) {
     BOOST_TEST(outcome.status == 0);
     BOOST_TEST(outcome.out.starts_with("{\"verdict\":\"holds\",\"steps\":["));
     BOOST_TEST(std::ranges::count(outcome.out, '\n') == 1);
+}
+
+BOOST_AUTO_TEST_CASE(check_draws_four_pictures_of_one_step_into_the_folder) {
+    const TemporaryFolder folder;
+    const std::string plots = folder.path() / "pictures";
+    const Outcome outcome = run_chainrule({"check", "linear", "--plot", plots});
+    BOOST_TEST(outcome.status == 0, outcome.err);
+    for (const char* name : {"v-curve", "taylor-slope", "agreement", "error-map"}) {
+        for (const char* extension : {".svg", ".png", ".csv"}) {
+            const auto file =
+                std::filesystem::path(plots) / (std::string(name) + extension);
+            BOOST_TEST(std::filesystem::exists(file), file);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(check_draws_several_steps_into_folders_of_their_own) {
+    const TemporaryFolder folder;
+    const std::string plots = folder.path() / "pictures";
+    BOOST_TEST(run_chainrule({"check", "relu", "logarithm", "--plot", plots}).status ==
+               0);
+    BOOST_TEST(std::filesystem::exists(plots + "/relu/error-map.png"));
+    BOOST_TEST(std::filesystem::exists(plots + "/logarithm/v-curve.svg"));
+    BOOST_TEST(!std::filesystem::exists(plots + "/v-curve.svg"));
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_a_folder_for_pictures_that_cannot_be_made) {
+    const Outcome outcome = run_chainrule({"check", "linear", "--plot", "/dev/null/x"});
+    BOOST_TEST(outcome.status == 2);
+    BOOST_TEST(outcome.out.empty());
+    BOOST_TEST(!outcome.err.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
