@@ -12,14 +12,43 @@
 #include <cstddef>
 #include <ostream>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chainrule {
 
 namespace check {
 
-/// Rows of text under a header line, in columns as wide as their widest cell. The
-/// last column is not padded.
+/// No line of a report is longer, but for single words that are.
+inline constexpr std::size_t page_width = 100;
+
+/// Words of `text` in lines that begin at column `indent`, the first where the caller
+/// stands, at column `column`.
+[[nodiscard]] inline std::string wrapped(std::string_view text,
+                                         std::size_t column,
+                                         std::size_t indent) {
+    std::string result;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(' '), text.size());
+        if (!result.empty()) {
+            if (column + 1 + end > page_width) {
+                result += '\n' + std::string(indent, ' ');
+                column = indent;
+            } else {
+                result += ' ';
+                ++column;
+            }
+        }
+        result += text.substr(0, end);
+        column += end;
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return result;
+}
+
+/// Rows of text under a header line, in columns as wide as their widest cell. The last
+/// column holds remarks: each beside its row if it fits there, else below.
 class Table {
 public:
     explicit Table(std::vector<std::string> header) { add(std::move(header)); }
@@ -27,23 +56,32 @@ public:
     void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
 
     void print(std::ostream& out) const {
+        const std::vector<std::size_t> width = widths();
+        for (const auto& row : rows_) {
+            std::string line;
+            for (std::size_t c = 0; c + 1 < row.size(); ++c) {
+                line += "  " + row[c] + std::string(width[c] - row[c].size(), ' ');
+            }
+            const std::string& remark = row.back();
+            const bool beside = line.size() + 2 + remark.size() <= page_width;
+            if (beside) line += "  " + remark;
+            line.erase(line.find_last_not_of(' ') + 1);
+            out << line << '\n';
+            if (!beside) out << "      " << wrapped(remark, 6, 8) << '\n';
+        }
+    }
+
+private:
+    [[nodiscard]] std::vector<std::size_t> widths() const {
         std::vector<std::size_t> width(rows_.front().size(), 0);
         for (const auto& row : rows_) {
             for (std::size_t c = 0; c < row.size(); ++c) {
                 width[c] = std::max(width[c], row[c].size());
             }
         }
-        for (const auto& row : rows_) {
-            std::string line;
-            for (std::size_t c = 0; c < row.size(); ++c) {
-                line += "  " + row[c] + std::string(width[c] - row[c].size(), ' ');
-            }
-            line.erase(line.find_last_not_of(' ') + 1);
-            out << line << '\n';
-        }
+        return width;
     }
 
-private:
     std::vector<std::vector<std::string>> rows_;
 };
 
@@ -53,28 +91,58 @@ private:
     return std::clamp(static_cast<int>(-std::log10(relative_error_bar)), 0, 16);
 }
 
+/// The error bar that "to so many digits" is about: that of the entries, or, where
+/// none was examined, of the sharpest oracle that holds.
+[[nodiscard]] inline double decisive_bar(const Report& report) {
+    if (std::isfinite(report.error_bar)) return report.error_bar;
+    double least = 1.0;
+    for (const OracleResult& oracle : report.oracles) {
+        if (oracle.verdict == Verdict::holds && oracle.error_bar < least) {
+            least = oracle.error_bar;
+        }
+    }
+    return least;
+}
+
+/// "1 evaluation", "2 evaluations"
+[[nodiscard]] inline std::string count_of(std::size_t count, const std::string& what) {
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
 [[nodiscard]] inline std::string headline(const Report& report) {
     std::string line = report.subject + " " + std::string(to_string(report.verdict));
     if (report.verdict == Verdict::holds) {
-        line += " to " + std::to_string(digits(report.error_bar)) + " digits";
+        line += " to " + std::to_string(digits(decisive_bar(report))) + " digits";
     }
-    line += ": " + std::to_string(report.entries_checked) + " of " +
-            std::to_string(report.entries) + " entries";
+    line += ": ";
+    if (report.entries == 0) {
+        line += "nothing was compared";
+    } else {
+        line += std::to_string(report.entries_checked) + " of " +
+                std::to_string(report.entries) + " entries";
+    }
     if (report.entries_failing > 0) {
         line += ", " + std::to_string(report.entries_failing) + " wrong";
     }
     if (report.entries_undecided > 0) {
         line += ", " + std::to_string(report.entries_undecided) + " undecided";
     }
-    return line + ", " + std::to_string(report.evaluations) + " evaluations of f";
+    return line + ", " + count_of(report.evaluations, "evaluation") + " of f";
+}
+
+/// A value of the table; nothing was measured where it is NaN.
+[[nodiscard]] inline std::string cell(double value) {
+    return std::isnan(value) ? "-" : text(value);
 }
 
 inline void print_oracles(std::ostream& out, const Report& report) {
     Table table({"oracle", "largest error", "error bar", "verdict", ""});
     for (const OracleResult& oracle : report.oracles) {
+        // Asked for entries, of which none was examined
+        if (std::isnan(oracle.max_relative_error) && oracle.note.empty()) continue;
         table.add({oracle.name,
-                   text(oracle.max_relative_error),
-                   text(oracle.error_bar),
+                   cell(oracle.max_relative_error),
+                   cell(oracle.error_bar),
                    std::string(to_string(oracle.verdict)),
                    oracle.note});
     }
@@ -96,15 +164,60 @@ inline void print_entries(std::ostream& out, const Report& report) {
     table.print(out);
 }
 
+/// A sentence under its keyword: "note: ...".
+inline void print_sentence(std::ostream& out,
+                           const std::string& keyword,
+                           const std::string& sentence) {
+    out << wrapped(keyword + ": " + sentence, 0, 2) << '\n';
+}
+
+/// What a pass would have noticed; nothing where nothing passed.
+inline void print_visibility(std::ostream& out, const Report& report) {
+    constexpr std::size_t most = 6;
+    if (report.verdict != Verdict::holds || report.entries_checked == 0) return;
+    std::string seen;
+    for (std::size_t i = 0; i < std::min(most, report.visibility.size()); ++i) {
+        const Visibility& one = report.visibility[i];
+        if (!std::isfinite(one.smallest_error)) continue;
+        seen +=
+            (seen.empty() ? "" : ", ") + text(one.smallest_error) + " in " + one.block;
+    }
+    if (seen.empty()) return;
+    print_sentence(out,
+                   "visible",
+                   "an error in one entry from this share of the block's largest on: " +
+                       seen + (report.visibility.size() > most ? ", ..." : ""));
+}
+
+/// What quick checks may have missed.
+inline void print_miss(std::ostream& out, const Report& report) {
+    if (!(report.miss_probability > 0.0) || report.verdict == Verdict::fails) return;
+    print_sentence(out,
+                   "missed",
+                   "an error of " + text(report.error_size) +
+                       " times the length of the " + report.subject +
+                       ", spread over its entries in any way, with probability " +
+                       text(report.miss_probability));
+}
+
 }  // namespace check
 
 CHAINRULE_JUDGE std::ostream& operator<<(std::ostream& out, const Report& report) {
     out << check::headline(report) << '\n';
     if (!report.oracles.empty()) check::print_oracles(out << '\n', report);
     if (!report.worst.empty()) check::print_entries(out << '\n', report);
-    if (!report.diagnosis.empty()) out << "\ndiagnosis: " << report.diagnosis << '\n';
-    for (const std::string& finding : report.audit) out << "audit: " << finding << '\n';
-    for (const std::string& note : report.notes) out << "note: " << note << '\n';
+    if (report.entries > 0) out << '\n';
+    if (!report.diagnosis.empty()) {
+        check::print_sentence(out, "diagnosis", report.diagnosis);
+    }
+    check::print_visibility(out, report);
+    check::print_miss(out, report);
+    for (const std::string& finding : report.audit) {
+        check::print_sentence(out, "audit", finding);
+    }
+    for (const std::string& note : report.notes) {
+        check::print_sentence(out, "note", note);
+    }
     return out;
 }
 

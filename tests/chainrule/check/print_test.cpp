@@ -1,0 +1,114 @@
+/// The report as a person reads it.
+#include "chainrule/check.hpp"
+#include "tests/support/matrices.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <sstream>
+#include <string>
+
+using namespace chainrule;
+using chainrule::tests::random_matrix;
+
+namespace {
+
+std::string printed(const Report& report) {
+    std::ostringstream out;
+    out << report;
+    return out.str();
+}
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// Lines longer than 100 columns or with blanks at their end.
+std::size_t ugly_lines(const std::string& text) {
+    std::istringstream lines(text);
+    std::size_t count = 0;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.size() > 100 || line.ends_with(' ')) ++count;
+    }
+    return count;
+}
+
+double value(const arma::vec& x) {
+    return arma::accu(arma::exp(0.3 * x));
+}
+arma::vec slope(const arma::vec& x) {
+    return 0.3 * arma::exp(0.3 * x);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(print)
+
+BOOST_AUTO_TEST_CASE(a_pass_states_its_digits_and_what_it_would_have_seen) {
+    const Report report = check_gradient(value, slope, arma::vec{0.1, -1.0, 2.0});
+    const std::string text = printed(report);
+    BOOST_TEST(contains(text, "gradient holds to 1"), text);
+    BOOST_TEST(contains(text, "digits: 3 of 3 entries, "), text);
+    BOOST_TEST(ugly_lines(text) == 0u, text);
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_states_both_values_and_the_evidence_within_the_page) {
+    CheckOptions options;
+    options.blocks = {{"a_rather_long_name", 2, 1}, {"b", 1, 1}};
+    const Report report = check_gradient(
+        value,
+        [](const arma::vec& x) { return arma::vec(2.0 * slope(x)); },
+        arma::vec{0.1, -1.0, 2.0},
+        options);
+    const std::string text = printed(report);
+    BOOST_TEST(contains(text, "gradient fails: 3 of 3 entries, 3 wrong"), text);
+    BOOST_TEST(contains(text, "a_rather_long_name(0, 0)"), text);
+    BOOST_TEST(contains(text, "diagnosis: "), text);
+    BOOST_TEST(ugly_lines(text) == 0u, text);
+}
+
+BOOST_AUTO_TEST_CASE(a_quick_pass_states_what_it_may_have_missed) {
+    CheckOptions options;
+    options.quick = true;
+    const Report report =
+        check_gradient(value, slope, arma::vec(random_matrix(400, 1, 3)), options);
+    const std::string text = printed(report);
+    BOOST_TEST(contains(text, ": 0 of 400 entries"), text);
+    BOOST_TEST(!contains(text, "16 digits"), text);
+    BOOST_TEST(!contains(text, "nan"), text);
+    BOOST_TEST(ugly_lines(text) == 0u, text);
+}
+
+BOOST_AUTO_TEST_CASE(the_probability_of_a_miss_is_a_sentence) {
+    Report report;
+    report.subject = "gradient";
+    report.verdict = Verdict::holds;
+    report.entries = 9;
+    report.error_size = 0.001;
+    report.miss_probability = 0.02;
+    BOOST_TEST(contains(printed(report),
+                        "missed: an error of 0.001 times the length of the gradient, "
+                        "spread over its entries in any way,\n  with probability 0.02"),
+               printed(report));
+}
+
+BOOST_AUTO_TEST_CASE(a_question_settled_before_any_comparison_says_so) {
+    const Report report = check_gradient(
+        value,
+        [](const arma::vec& x) { return arma::rowvec(slope(x).t()); },
+        arma::vec{0.1, -1.0});
+    BOOST_TEST(printed(report) ==
+               "gradient fails: nothing was compared, 1 evaluation of f\n"
+               "diagnosis: shape: need 2x1, got 1x2, the transpose\n");
+}
+
+BOOST_AUTO_TEST_CASE(long_sentences_are_broken_between_words) {
+    Report report;
+    report.subject = "gradient";
+    for (int i = 0; i < 40; ++i) {
+        report.diagnosis += (i ? " " : "") + std::string("word");
+    }
+    report.oracles.push_back({"an oracle", 1.0, 0.5, Verdict::fails, report.diagnosis});
+    BOOST_TEST(ugly_lines(printed(report)) == 0u, printed(report));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
