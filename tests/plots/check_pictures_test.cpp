@@ -92,7 +92,11 @@ BOOST_AUTO_TEST_CASE(the_four_pictures_have_their_names_and_the_checks_title) {
 }
 
 BOOST_AUTO_TEST_CASE(the_v_curve_shows_the_slopes_of_truncation_and_of_rounding) {
-    const Picture picture = plots::v_curve(right().v_curve);
+    const auto f = [](const auto& x) { return arma::accu(arma::exp(x)); };
+    const auto gradient = [](const arma::vec& x) { return arma::vec(arma::exp(x)); };
+    const arma::vec x{0.2, -0.4, 1.0}, direction{0.6, 0.0, 0.8};
+    const Picture picture =
+        plots::v_curve(train::series_of(v_curve(f, gradient, x, direction)));
     for (const char* slope : {"slope 1", "slope 2", "slope -1"}) {
         BOOST_TEST(says(only_panel(picture), slope), slope);
     }
@@ -150,7 +154,7 @@ BOOST_AUTO_TEST_CASE(scales_far_apart_are_drawn_on_signed_logarithmic_axes) {
     const auto points = layers_of<Points>(only_panel(picture)).front();
     // On a linear axis all but a few would lie within a hundredth of the width
     const double width = arma::range(points.x);
-    BOOST_TEST(arma::accu(arma::abs(points.x) > 0.05 * width) >= 10u);
+    BOOST_TEST(arma::accu(arma::abs(points.x) > 0.04 * width) >= 8u);
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_row_is_dark_where_it_stands) {
