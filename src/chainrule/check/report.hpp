@@ -183,7 +183,8 @@ struct Report {
 };
 
 /// Headline, oracles (errors relative), the worst entries (errors absolute), then
-/// diagnosis, audit and notes: the table a person reads.
+/// diagnosis, what could have been seen or missed, audit and notes: the table a person
+/// reads, on pages of 100 columns.
 CHAINRULE_JUDGE std::ostream& operator<<(std::ostream& out, const Report& report);
 
 using GradientReport = Report;

@@ -70,6 +70,7 @@ BOOST_AUTO_TEST_CASE(a_printed_report_has_aligned_columns) {
     BOOST_REQUIRE(contains(header, "verdict"));
     for (int row = 0; row < 2; ++row) {
         BOOST_REQUIRE(std::getline(lines, line));
+        if (line.starts_with("      ")) std::getline(lines, line);  // a long remark
         BOOST_TEST(line.find("fails") == header.find("verdict"));
     }
 }
