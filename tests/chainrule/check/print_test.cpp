@@ -87,8 +87,7 @@ BOOST_AUTO_TEST_CASE(the_probability_of_a_miss_is_a_sentence) {
     report.miss_probability = 0.02;
     BOOST_TEST(contains(printed(report),
                         "missed: an error of 0.001 times the length of the gradient, "
-                        "spread over its entries in any way, with
-  probability 0.02"),
+                        "spread over its entries in any way, with\n  probability 0.02"),
                printed(report));
 }
 
