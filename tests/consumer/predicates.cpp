@@ -12,6 +12,7 @@ BOOST_AUTO_TEST_CASE(a_right_gradient_passes_and_a_wrong_one_says_why) {
 
     const auto result = chainrule::gradient_holds(f, wrong, x);
     BOOST_TEST(!result);
-    const std::string message(result.message().begin(), result.message().end());
+    const auto seen = result.message();
+    const std::string message(seen.begin(), seen.end());
     BOOST_TEST(message.find("gradient fails") != std::string::npos);
 }
