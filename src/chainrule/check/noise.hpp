@@ -179,6 +179,7 @@ public:
             for (const double closer : {1e-10, 1e-12}) {
                 if (!all_fit()) take(spacing = closer);
             }
+            if (stepped_) take(spacing = 1e-6);
             look_for_coarse_noise();
         }
         Noise noise{filled(estimates_.size(), 0.0), spacing};
@@ -205,6 +206,13 @@ private:
             NoiseEstimate& known = estimates_[i];
             const NoiseEstimate fresh = samples.estimate(i);
             if (known.spacing == Spacing::fit || fresh.spacing == Spacing::outside) {
+                continue;
+            }
+            // f goes in steps, such as those of a solver's tolerance: that they are not
+            // seen from closer by does not make them smaller.
+            if (known.spacing == Spacing::too_wide &&
+                fresh.spacing == Spacing::too_close) {
+                stepped_ = true;
                 continue;
             }
             const bool better = known.spacing != Spacing::too_wide ||
@@ -247,6 +255,7 @@ private:
     const CheckOptions& options_;
     arma::vec direction_;
     std::vector<NoiseEstimate> estimates_;
+    bool stepped_ = false;
 };
 
 }  // namespace detail
