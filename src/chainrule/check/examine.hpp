@@ -3,15 +3,15 @@
 /// @file
 /// The examination behind every check: inspect, probe, judge, explain.
 
-#include "chainrule/check/audit.hpp"
-#include "chainrule/check/closed_loop.hpp"
-#include "chainrule/check/explain.hpp"
+#include "chainrule/check/audit/audit.hpp"
+#include "chainrule/check/diagnosis/explain.hpp"
 #include "chainrule/check/inspect.hpp"
-#include "chainrule/check/judge_directions.hpp"
-#include "chainrule/check/judge_entries.hpp"
-#include "chainrule/check/line_integral.hpp"
 #include "chainrule/check/options.hpp"
-#include "chainrule/check/probes.hpp"
+#include "chainrule/check/oracles/closed_loop.hpp"
+#include "chainrule/check/oracles/judge_directions.hpp"
+#include "chainrule/check/oracles/judge_entries.hpp"
+#include "chainrule/check/oracles/line_integral.hpp"
+#include "chainrule/check/oracles/probes.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/report.hpp"
 

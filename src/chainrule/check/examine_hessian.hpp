@@ -4,10 +4,10 @@
 /// The examination of second derivatives: entries or products as first derivatives of
 /// the gradient, and the properties that every Hessian has.
 
-#include "chainrule/check/compare.hpp"
 #include "chainrule/check/examine.hpp"
 #include "chainrule/check/examine_vjp.hpp"
 #include "chainrule/check/options.hpp"
+#include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/sampling.hpp"

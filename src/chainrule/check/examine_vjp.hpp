@@ -4,15 +4,15 @@
 /// The examination of a backward pass: of the gradient of <y_bar, f(x)>, and of the
 /// identity that makes it adjoint to the forward derivative.
 
-#include "chainrule/check/compare.hpp"
 #include "chainrule/check/examine.hpp"
 #include "chainrule/check/function.hpp"
-#include "chainrule/check/noise.hpp"
 #include "chainrule/check/options.hpp"
+#include "chainrule/check/oracles/compare.hpp"
+#include "chainrule/check/oracles/noise.hpp"
+#include "chainrule/check/oracles/slope.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/sampling.hpp"
-#include "chainrule/check/slope.hpp"
 #include "chainrule/check/vector.hpp"
 #include "chainrule/random.hpp"
 

@@ -4,8 +4,8 @@
 /// Makes a problem ready to be examined: both sides asked at x, found clear by the
 /// sentinels, their noise measured.
 
-#include "chainrule/check/noise.hpp"
 #include "chainrule/check/options.hpp"
+#include "chainrule/check/oracles/noise.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/sampling.hpp"

@@ -3,7 +3,7 @@
 /// @file
 /// A report as the table a person reads.
 
-#include "chainrule/check/compare.hpp"
+#include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/sampling.hpp"
 

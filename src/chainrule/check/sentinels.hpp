@@ -7,8 +7,8 @@
 /// What makes the claim itself wrong is a failure. What only blurs the two sides is a
 /// note, and its size is handed on, to be counted as noise.
 
-#include "chainrule/check/compare.hpp"
-#include "chainrule/check/noise.hpp"
+#include "chainrule/check/oracles/compare.hpp"
+#include "chainrule/check/oracles/noise.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/vector.hpp"
 #include "chainrule/check/verdict.hpp"

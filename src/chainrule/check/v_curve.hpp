@@ -4,8 +4,8 @@
 /// The error of a finite difference against its step: the curve shaped like a V, and
 /// the reason why no fixed step and no fixed tolerance serve everywhere.
 
-#include "chainrule/check/complex_step.hpp"
 #include "chainrule/check/function.hpp"
+#include "chainrule/check/oracles/complex_step.hpp"
 
 #include <armadillo>
 

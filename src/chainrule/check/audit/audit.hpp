@@ -1,0 +1,108 @@
+#pragma once
+
+/// @file
+/// Could this check have failed? What the given input hides from any comparison of
+/// values, and whether a better one shows a mistake.
+
+#include "chainrule/check/audit/better_input.hpp"
+#include "chainrule/check/audit/degeneracy.hpp"
+#include "chainrule/check/audit/mutations.hpp"
+#include "chainrule/check/diagnosis/diagnosis.hpp"
+#include "chainrule/check/diagnosis/evidence.hpp"
+#include "chainrule/check/report.hpp"
+
+#include <string>
+#include <vector>
+
+namespace chainrule::check {
+
+namespace detail {
+
+/// Names of the blocks of x that are zero.
+[[nodiscard]] inline std::vector<std::string> zero_blocks(const PointEvidence& here) {
+    std::vector<std::string> names;
+    for (const BlockEvidence& block : here.blocks) {
+        if (block.value.n_elem > 0 && all_equal_to(block.value, 0.0)) {
+            names.push_back(block.name);
+        }
+    }
+    return names;
+}
+
+/// What a rule for `here.blocks[b]` could have got wrong without being seen.
+inline void audit_derivative(const PointEvidence& here,
+                             std::size_t b,
+                             std::vector<std::string>& findings) {
+    const BlockEvidence& block = here.blocks[b];
+    if (block.examined.empty()) return;
+    const std::string derivative = "the derivative with respect to " + block.name;
+    if (hides_factor(block, 0.0)) {
+        std::vector<std::string> others = zero_blocks(here);
+        std::erase(others, block.name);
+        findings.push_back(
+            derivative + " is zero" +
+            (others.empty() ? "" : ", perhaps because " + listed(others) + " is zero") +
+            ": a rule that returns zero would pass");
+        return;
+    }
+    if (hides_transpose(block)) {
+        findings.push_back(derivative + " is symmetric: its transpose would pass");
+    }
+    for (std::size_t other = 0; other < b; ++other) {
+        if (hides_swap(block, here.blocks[other])) {
+            findings.push_back(derivative + " equals that with respect to " +
+                               here.blocks[other].name +
+                               ": one in place of the other would pass");
+        }
+    }
+}
+
+/// What is degenerate about the blocks of x. Returns whether anything is.
+inline bool audit_input(const Setting& setting, std::vector<std::string>& findings) {
+    bool degenerate = false;
+    arma::uword first = 0;
+    for (const Block& block : setting.blocks) {
+        const std::string finding =
+            degeneracy_of(shaped(setting.x().mem + first, block));
+        if (!finding.empty()) findings.push_back(block.name + " " + finding);
+        degenerate = degenerate || !finding.empty();
+        first += block.size();
+    }
+    return degenerate;
+}
+
+/// Tries the same claim where x is not special, and says so if it fails there.
+inline void audit_better_input(const Setting& setting,
+                               bool degenerate_input,
+                               std::vector<std::string>& findings) {
+    Random random(setting.options.seed, 0x626574746572);  // its own stream: "better"
+    // If no block is special, the derivative is zero for another reason: draw them all.
+    const BetterInput better = better_input(setting, !degenerate_input, random);
+    const auto wrong = failing_at(setting, better.x, random);
+    if (!wrong || wrong->empty()) return;
+    findings.push_back("at a better input, " + listed(better.drawn) +
+                       " drawn at random, the same claim fails: the derivative with "
+                       "respect to " +
+                       listed(*wrong) + " is wrong there");
+}
+
+}  // namespace detail
+
+/// Fills `visibility` and `audit` of the report, whose verdict is known, from the
+/// evidence at x.
+inline void audit(const Setting& setting, const PointEvidence& here, Report& report) {
+    report.audit = degenerate_sizes(setting.options.sizes);
+    const bool special = detail::audit_input(setting, report.audit);
+    const std::size_t before = report.audit.size();
+    for (std::size_t b = 0; b < here.blocks.size(); ++b) {
+        report.visibility.push_back(
+            visibility_of(here.blocks, b, setting.options.sizes));
+        detail::audit_derivative(here, b, report.audit);
+    }
+    const bool hides = special || report.audit.size() > before;
+    if (hides && report.verdict == Verdict::holds) {
+        detail::audit_better_input(setting, special, report.audit);
+    }
+}
+
+}  // namespace chainrule::check

@@ -1,0 +1,138 @@
+#pragma once
+
+/// @file
+/// The kind of mistake behind a failure: the simplest explanation in the bank that fits
+/// every entry to within the error bars, and again, with the same numbers in it, at a
+/// fresh point. What does not is not said.
+
+#include "chainrule/check/diagnosis/elementwise.hpp"
+#include "chainrule/check/diagnosis/evidence.hpp"
+#include "chainrule/check/diagnosis/factors.hpp"
+#include "chainrule/check/diagnosis/hidden_factor.hpp"
+#include "chainrule/check/diagnosis/hypothesis.hpp"
+#include "chainrule/check/diagnosis/partial_factor.hpp"
+#include "chainrule/check/diagnosis/patterns.hpp"
+#include "chainrule/check/diagnosis/products.hpp"
+#include "chainrule/check/diagnosis/rearrangements.hpp"
+#include "chainrule/check/diagnosis/terms.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace chainrule::check {
+
+/// All explanations that fit one block at one point, the simplest first: those without
+/// a free number before those with one, numbers with a name before those without, and
+/// the places of the errors only where their values say nothing.
+[[nodiscard]] inline Hypotheses explanations(const PointEvidence& here,
+                                             std::size_t block,
+                                             const std::vector<Size>& sizes) {
+    const BlockEvidence& evidence = here.blocks[block];
+    const std::vector<Constant> constants = constants_of(sizes);
+    constexpr int likely_rank = 2;
+    Hypotheses bank;
+    append_zero(evidence, bank);
+    append_factor(evidence, constants, 0, likely_rank, bank);
+    detail::append_transpose(evidence, constants, bank);
+    detail::append_swapped(here, block, bank);
+    append_terms(here, block, constants, bank);
+    detail::append_permuted(evidence, bank);
+    append_factor(evidence, constants, likely_rank + 1, unnamed_rank, bank);
+    append_faulty_places(evidence, constants, bank);
+    append_named_factors(here, block, constants, bank);
+    append_product_terms(here, block, constants, bank);
+    append_partial_factors(here, block, constants, bank);
+    append_shapes(evidence, bank);
+    append_hidden_factors(here, block, bank);
+    append_mask(evidence, bank);
+    append_places(evidence, constants, bank);
+    append_factor_per_line(evidence, bank);
+    return bank;
+}
+
+/// The explanation of a failing block that holds at all of `fresh` as well; of kind
+/// `unknown` if there is none, or no fresh point at which the mistake shows. A claim
+/// that is not finite needs no other point.
+[[nodiscard]] inline Diagnosis diagnose(const PointEvidence& here,
+                                        std::size_t block,
+                                        const std::vector<PointEvidence>& fresh,
+                                        const std::vector<Size>& sizes) {
+    const BlockEvidence& evidence = here.blocks[block];
+    Diagnosis unknown;
+    unknown.block = evidence.name;
+    if (!finite(evidence.claimed)) {
+        unknown.kind = Mistake::not_finite;
+        unknown.text = "the claimed value is not finite";
+        return unknown;
+    }
+    const auto shows = [&](const PointEvidence& point) {
+        return finite(point.blocks[block].claimed) && failing(point.blocks[block]) > 0;
+    };
+    if (std::none_of(fresh.begin(), fresh.end(), shows)) return unknown;
+    for (const Hypothesis& hypothesis : explanations(here, block, sizes)) {
+        const bool confirmed =
+            std::all_of(fresh.begin(), fresh.end(), [&](const PointEvidence& point) {
+                return !shows(point) || hypothesis.explains(point, block);
+            });
+        if (!confirmed) continue;
+        Diagnosis diagnosis = hypothesis.says;
+        diagnosis.block = evidence.name;
+        return diagnosis;
+    }
+    return unknown;
+}
+
+namespace detail {
+
+/// "W1", "W1 and b1", "W1, b1 and W2"
+[[nodiscard]] inline std::string listed(const std::vector<std::string>& names) {
+    std::string words;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i > 0) words += i + 1 == names.size() ? " and " : ", ";
+        words += names[i];
+    }
+    return words;
+}
+
+}  // namespace detail
+
+/// The texts of all diagnoses that say something, each once with the blocks it is
+/// about: "all blocks: ..." where these are all `blocks` and more than one.
+[[nodiscard]] inline std::string joined(const std::vector<Diagnosis>& diagnoses,
+                                        std::size_t blocks) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> clauses;
+    for (const Diagnosis& diagnosis : diagnoses) {
+        if (diagnosis.text.empty()) continue;
+        const auto same =
+            std::find_if(clauses.begin(), clauses.end(), [&](const auto& clause) {
+                return clause.first == diagnosis.text;
+            });
+        if (same == clauses.end()) {
+            clauses.push_back({diagnosis.text, {diagnosis.block}});
+        } else {
+            same->second.push_back(diagnosis.block);
+        }
+    }
+    std::string text;
+    for (const auto& [words, names] : clauses) {
+        if (!text.empty()) text += "; ";
+        const bool all = blocks > 1 && names.size() == blocks;
+        text += (all ? "all blocks" : detail::listed(names)) + ": " + words;
+    }
+    return text;
+}
+
+/// Where the mistake lies if some blocks fail and others hold; empty if that tells
+/// nothing.
+[[nodiscard]] inline std::string localised(const PointEvidence& here) {
+    std::vector<std::string> wrong, right;
+    for (const BlockEvidence& block : here.blocks) {
+        if (block.examined.empty()) return "";
+        (failing(block) > 0 ? wrong : right).push_back(block.name);
+    }
+    if (wrong.size() < 2 || right.empty()) return "";
+    return detail::listed(right) + (right.size() == 1 ? " holds, " : " hold, ") +
+           detail::listed(wrong) + " do not: the mistake lies in what only they share";
+}
+
+}  // namespace chainrule::check

@@ -1,0 +1,181 @@
+#pragma once
+
+/// @file
+/// From failing entries to words: gathers the evidence at x, goes to a fresh point, and
+/// says what is confirmed there.
+
+#include "chainrule/check/diagnosis/diagnosis.hpp"
+#include "chainrule/check/diagnosis/fresh_point.hpp"
+#include "chainrule/check/oracles/probes.hpp"
+#include "chainrule/check/problem.hpp"
+#include "chainrule/check/report.hpp"
+
+#include <armadillo>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace chainrule::check {
+
+/// The judged entries as evidence. What lies at a kink has no single true value and is
+/// left out.
+[[nodiscard]] inline PointEvidence evidence_at_x(const Setting& setting,
+                                                 const Probes& probes,
+                                                 const std::vector<Entry>& entries) {
+    PointEvidence evidence = blank_evidence(setting, setting.x(), setting.claimed);
+    for (std::size_t k = 0; k < entries.size(); ++k) {
+        const Entry& entry = entries[k];
+        if (entry.doubt == Doubt::kink) continue;
+        add_evidence(setting,
+                     k % setting.outputs(),
+                     probes.entries[k / setting.outputs()].coordinate,
+                     entry.numerical,
+                     entry.error_bar,
+                     entry.verdict,
+                     evidence);
+    }
+    return evidence;
+}
+
+namespace detail {
+
+/// Entries examined at a fresh point, in one block and in all.
+inline constexpr std::size_t fresh_entries = 64;
+inline constexpr std::size_t all_fresh_entries = 256;
+
+/// Up to `count` of `from`, evenly spread.
+inline void spread(const std::vector<arma::uword>& from,
+                   std::size_t count,
+                   std::vector<arma::uword>& into) {
+    const std::size_t taken = std::min(from.size(), count);
+    for (std::size_t k = 0; k < taken; ++k) {
+        into.push_back(from[k * from.size() / taken]);
+    }
+}
+
+/// The entries of x that failed and those that did not, of each block.
+struct Sides {
+    std::vector<arma::uword> wrong, right;
+};
+
+[[nodiscard]] inline std::vector<Sides> sides_of(const Setting& setting,
+                                                 const Probes& probes,
+                                                 const std::vector<Entry>& entries) {
+    std::vector<Sides> sides(setting.problem.jacobian ? 1 : setting.blocks.size());
+    const arma::uword outputs = setting.outputs();
+    for (std::size_t p = 0; p < probes.entries.size(); ++p) {
+        const arma::uword j = probes.entries[p].coordinate;
+        bool fails = false;
+        for (arma::uword i = 0; i < outputs; ++i) {
+            fails = fails || entries[p * outputs + i].verdict == Verdict::fails;
+        }
+        Sides& side =
+            sides[setting.problem.jacobian ? 0 : place_of(setting.blocks, j).block];
+        (fails ? side.wrong : side.right).push_back(j);
+    }
+    return sides;
+}
+
+/// What to examine at a fresh point: of each block that fails, or is as large as one
+/// that does and may have been taken for it, wrong and right entries in equal shares.
+[[nodiscard]] inline std::vector<arma::uword> coordinates_to_ask(
+    const PointEvidence& here, const std::vector<Sides>& sides) {
+    const auto concerned = [&](std::size_t b) {
+        for (std::size_t k = 0; k < here.blocks.size(); ++k) {
+            const bool same_size =
+                here.blocks[k].claimed.n_elem == here.blocks[b].claimed.n_elem;
+            if (same_size && !sides[k].wrong.empty()) return true;
+        }
+        return false;
+    };
+    std::size_t blocks = 0;
+    for (std::size_t b = 0; b < sides.size(); ++b) blocks += concerned(b);
+    const std::size_t share =
+        std::max<std::size_t>(4, std::min(fresh_entries, all_fresh_entries / blocks));
+    std::vector<arma::uword> coordinates;
+    for (std::size_t b = 0; b < sides.size(); ++b) {
+        if (!concerned(b)) continue;
+        const Sides& side = sides[b];
+        const std::size_t right = std::min(side.right.size(), share / 2);
+        const std::size_t wrong = std::min(side.wrong.size(), share - right);
+        spread(side.wrong, wrong, coordinates);
+        spread(side.right, share - wrong, coordinates);
+    }
+    std::sort(coordinates.begin(), coordinates.end());
+    return coordinates;
+}
+
+/// As many of the entries as can be paid for, evenly spread.
+[[nodiscard]] inline std::vector<arma::uword> affordable(
+    const std::vector<arma::uword>& coordinates,
+    const Setting& setting,
+    bool complex_step) {
+    const std::size_t price = complex_step ? 1 : ladder_levels;  // of half a ladder
+    std::vector<arma::uword> paid;
+    spread(coordinates, setting.allowance.left() / price, paid);
+    return paid;
+}
+
+/// Evidence at a usable point near x: one at which f is finite and most entries are
+/// smooth. Nothing if three attempts, each closer to x, find none.
+[[nodiscard]] inline std::optional<PointEvidence> fresh_evidence(
+    const Setting& setting,
+    const std::vector<arma::uword>& coordinates,
+    bool complex_step) {
+    Random random(setting.options.seed, 0x6672657368);  // its own stream: "fresh"
+    for (const double share : {0.5, 0.2, 0.05}) {
+        const arma::vec point = moved_at_random(
+            setting.x(), share, setting.options.single_precision, random);
+        const auto paid = affordable(coordinates, setting, complex_step);
+        if (paid.size() < entries_for_a_number && paid.size() < coordinates.size()) {
+            return {};
+        }
+        auto evidence = evidence_at(setting, point, paid, complex_step);
+        if (!evidence) continue;
+        std::size_t found = 0;
+        for (const BlockEvidence& block : evidence->blocks) {
+            found += block.examined.size();
+        }
+        if (2 * found >= paid.size() * setting.outputs()) return evidence;
+    }
+    return {};
+}
+
+}  // namespace detail
+
+/// Diagnoses every block that fails, and says in a note where the mistake lies if the
+/// other blocks tell. `here` is the evidence that `entries`, the judged ones in the
+/// order of the probes, make.
+inline void explain(const Setting& setting,
+                    const Probes& probes,
+                    const std::vector<Entry>& entries,
+                    const PointEvidence& here,
+                    Report& report) {
+    std::vector<std::size_t> wrong;
+    for (std::size_t b = 0; b < here.blocks.size(); ++b) {
+        if (failing(here.blocks[b]) > 0) wrong.push_back(b);
+    }
+    if (wrong.empty()) return;
+
+    const auto coordinates =
+        detail::coordinates_to_ask(here, detail::sides_of(setting, probes, entries));
+    std::vector<PointEvidence> fresh;
+    if (auto evidence =
+            detail::fresh_evidence(setting, coordinates, probes.trust_complex)) {
+        fresh.push_back(std::move(*evidence));
+    } else {
+        report.notes.push_back(
+            "no fresh point could be had at which an explanation proves itself");
+    }
+    for (const std::size_t b : wrong) {
+        report.diagnoses.push_back(diagnose(here, b, fresh, setting.options.sizes));
+    }
+    report.diagnosis = joined(report.diagnoses, here.blocks.size());
+    const std::string where = localised(here);
+    if (!where.empty()) report.notes.push_back(where);
+}
+
+}  // namespace chainrule::check

@@ -1,0 +1,110 @@
+#pragma once
+
+/// @file
+/// Explanations by one number: the claim is zero, has the wrong sign, or is a constant
+/// times the truth.
+
+#include "chainrule/check/diagnosis/hypothesis.hpp"
+
+namespace chainrule::check {
+
+namespace detail {
+
+/// What is left of a sum that cancels is not a factor.
+inline constexpr double nothing = 1e-12;
+
+[[nodiscard]] inline bool claims_zero(const BlockEvidence& block) {
+    const double scale = scale_of(block);
+    return scale > 0.0 && fits(block.examined, [&](const Examined& entry) {
+               return Gap{std::abs(block.claimed_at(entry)), 0.5 * nothing * scale};
+           });
+}
+
+[[nodiscard]] inline bool is_multiple(const BlockEvidence& block,
+                                      const Coefficient& factor) {
+    return fits(block.examined, [&](const Examined& entry) {
+        return multiple_gap(block, entry, factor);
+    });
+}
+
+/// The claim over the truth.
+[[nodiscard]] inline Coefficient factor_of(const BlockEvidence& block,
+                                           const std::vector<Constant>& constants) {
+    std::vector<Equation> equations;
+    for (const Examined& entry : block.examined) {
+        equations.push_back({entry.truth, block.claimed_at(entry), entry.error_bar});
+    }
+    return fit(equations, constants);
+}
+
+/// What a factor may come from, as a question.
+[[nodiscard]] inline std::string factor_hint(const Coefficient& factor) {
+    if (!factor.named() || factor.value < 0.0) return "";
+    const Constant& constant = factor.names.front();
+    if (constant.name == "2") return ": is a 1/2 missing?";
+    if (constant.name == "1/2") return ": is a 2 missing?";
+    if (constant.plain() || constant.rank > 0) return "";
+    if (constant.name.starts_with("1/")) {
+        return ": is the mean taken twice, or where a sum belongs?";
+    }
+    return ": is the mean's 1/" + constant.name +
+           (constant.value == 2.0 ? " or a 1/2 missing?" : " missing?");
+}
+
+/// "8 times the numerical one, and N = 8"; "1/2 of the numerical one"; "0.125 times the
+/// numerical one, which is 1/N (N = 8)".
+[[nodiscard]] inline std::string factor_words(const Coefficient& factor) {
+    const std::string words = factor.words(), where = factor.where();
+    if (factor.named() && where.empty()) {
+        const bool share = factor.value > 0.0 && factor.value < 1.0;
+        return words + (share ? " of the numerical one" : " times the numerical one");
+    }
+    const std::string number = text(factor.value, 6) + " times the numerical one";
+    if (where.empty()) return number;
+    return factor.value == factor.names.front().value &&
+                   where.starts_with(words + " = ")
+               ? number + ", and " + where
+               : number + ", which is " + words + " (" + where + ")";
+}
+
+}  // namespace detail
+
+/// "is zero, the numerical one is not"
+inline void append_zero(const BlockEvidence& block, Hypotheses& bank) {
+    if (!detail::claims_zero(block)) return;
+    bank.push_back(
+        {saying(Mistake::zero, "the claimed value is zero, the numerical one is not"),
+         [](const PointEvidence& point, std::size_t b) {
+             return detail::claims_zero(point.blocks[b]);
+         }});
+}
+
+/// claim = c * truth, where c has a name of a rank from `first` to `last`. One without
+/// a name takes several entries to be believed.
+inline void append_factor(const BlockEvidence& block,
+                          const std::vector<Constant>& constants,
+                          int first,
+                          int last,
+                          Hypotheses& bank) {
+    const Coefficient factor = detail::factor_of(block, constants);
+    if (!factor.known() || factor.rank() < first || factor.rank() > last) return;
+    if (!factor.named()) {
+        std::size_t telling = 0;
+        for (const Examined& entry : block.examined) telling += significant(entry);
+        if (telling < entries_for_a_number) return;
+    }
+    if (!detail::is_multiple(block, factor)) return;
+    const bool flipped = factor.value == -1.0;
+    bank.push_back(
+        {saying(flipped ? Mistake::sign : Mistake::factor,
+                flipped ? "the claimed value has the wrong sign"
+                        : "the claimed value is " + detail::factor_words(factor) +
+                              detail::factor_hint(factor),
+                factor.value,
+                factor.name()),
+         [factor](const PointEvidence& point, std::size_t b) {
+             return detail::is_multiple(point.blocks[b], factor);
+         }});
+}
+
+}  // namespace chainrule::check

@@ -1,0 +1,494 @@
+#pragma once
+
+/// @file
+/// The derivative of one output along a line from a ladder of differences, with an
+/// error bar; or the finding that there is none, and why.
+
+#include "chainrule/check/oracles/ladder.hpp"
+#include "chainrule/check/report.hpp"
+#include "chainrule/check/verdict.hpp"
+
+#include <armadillo>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace chainrule::check {
+
+enum class Smoothness {
+    smooth,      ///< one slope, within its error bar
+    one_sided,   ///< the same, from the only side of x on which f is finite
+    kink,        ///< two slopes, one on each side, that do not approach each other
+    unsettled,   ///< the differences approach nothing: a jump, a cusp, or mere noise
+    not_finite,  ///< no step at which f is finite on either side
+};
+
+struct Slope {
+    Smoothness smoothness = Smoothness::not_finite;
+    double value = arma::datum::nan;
+    double error_bar = arma::datum::inf;
+    double low = arma::datum::nan;   ///< at a kink, the smaller of the two slopes
+    double high = arma::datum::nan;  ///< and the larger one
+    double step = 0.0;               ///< the smallest that was used
+    double scale = 0.0;              ///< what counts as steep here
+    double steepest = 0.0;  ///< the steepest difference on either side, noise included
+    Doubt doubt = Doubt::not_finite;  ///< what keeps the bar from being smaller, or the
+                                      ///< differences from settling
+    double order =
+        arma::datum::nan;     ///< the differences moved like h^order, where that
+                              ///< stood out of the noise
+    double leap = 0.0;        ///< |f(x + h) + f(x - h) - 2 f(x)| at the smallest step
+    bool may_improve = true;  ///< whether a smaller step could say more
+};
+
+/// What one rung of the ladder says of one output.
+struct Level {
+    double step;
+    double forward;   ///< slope ahead of x
+    double backward;  ///< slope behind x
+    double central;
+    double noise;  ///< bound on the rounding error of `central`
+
+    [[nodiscard]] double jump() const { return forward - backward; }
+    [[nodiscard]] double jump_noise() const { return 4.0 * noise; }
+    [[nodiscard]] bool finite() const {
+        return std::isfinite(forward) && std::isfinite(backward);
+    }
+};
+
+/// max(|a|, |b|) over those that are finite; 0 if none is.
+[[nodiscard]] inline double largest_finite(double a, double b) {
+    return std::max(std::isfinite(a) ? std::abs(a) : 0.0,
+                    std::isfinite(b) ? std::abs(b) : 0.0);
+}
+
+/// Rung by rung, for an output with `sigma` of measured noise.
+[[nodiscard]] inline std::vector<Level> levels_of(std::span<const Rung> ladder,
+                                                  const arma::vec& centre,
+                                                  arma::uword output,
+                                                  double sigma) {
+    constexpr double epsilon = std::numeric_limits<double>::epsilon();
+    const double middle = centre.mem[output];
+    // Rounding grows with f. Noise that is large beside f(x) comes from cancellation in
+    // f(x) itself and does not.
+    const bool proportional = sigma < 1e-6 * std::abs(middle);
+    std::vector<Level> levels;
+    levels.reserve(ladder.size());
+    for (const Rung& rung : ladder) {
+        const double plus = rung.plus.mem[output], minus = rung.minus.mem[output];
+        const double forward = (plus - middle) / rung.ahead;
+        const double backward = (middle - minus) / rung.behind;
+        // Where one side is not finite the other one still counts.
+        const double size = largest_finite(plus, minus);
+        const double steep = largest_finite(forward, backward);
+        const double noise =
+            proportional ? sigma * std::max(1.0, size / std::abs(middle)) : sigma;
+        levels.push_back(
+            {rung.step,
+             forward,
+             backward,
+             (plus - minus) / (rung.ahead + rung.behind),
+             (4.0 * noise + 2.0 * epsilon * size) / rung.step + rung.jitter * steep});
+    }
+    return levels;
+}
+
+namespace detail {
+
+/// Whether a quantity that is proportional to some power of the step, at least to
+/// h^0.5, in the limit has failed to shrink from one level to the next: something lies
+/// between the two steps.
+[[nodiscard]] inline bool persists(double at_longer,
+                                   double at_shorter,
+                                   const Level& longer,
+                                   const Level& shorter) {
+    const double share = std::pow(shorter.step / longer.step, 0.37);
+    return std::abs(at_shorter) > share * std::abs(at_longer);
+}
+
+/// The jump f'(x+) - f'(x-) of a smooth function shrinks with the step.
+[[nodiscard]] inline bool jump_persists(const Level& longer, const Level& shorter) {
+    return std::abs(shorter.jump()) > 3.0 * shorter.jump_noise() &&
+           persists(longer.jump(), shorter.jump(), longer, shorter);
+}
+
+/// How far the central difference moved from level k - 1 to level k.
+[[nodiscard]] inline double movement(std::span<const Level> levels, std::size_t k) {
+    return levels[k].central - levels[k - 1].central;
+}
+
+/// The levels at which f is finite on both sides, down to the smallest step.
+[[nodiscard]] inline std::span<const Level> finite_tail(std::span<const Level> levels) {
+    std::size_t first = levels.size();
+    while (first > 0 && levels[first - 1].finite()) --first;
+    return levels.subspan(first);
+}
+
+/// How many of the first levels cannot be trusted, because the jump persisted up to
+/// there, twice in a row: once may be an accident of the noise.
+[[nodiscard]] inline std::size_t disturbed(std::span<const Level> levels) {
+    const auto persists_at = [&](std::size_t k) {
+        return jump_persists(levels[k - 1], levels[k]);
+    };
+    for (std::size_t k = levels.size(); k-- > 1;) {
+        if (persists_at(k) && (k == 1 || persists_at(k - 1))) return k + 1;
+    }
+    return 0;
+}
+
+/// The levels from which on each movement of the central difference that stands out of
+/// the noise is smaller than the one before. Two that agree at longer steps agree by
+/// accident: a fast oscillation, say, seen at steps far longer than its period.
+[[nodiscard]] inline std::span<const Level> shrinking_tail(
+    std::span<const Level> levels) {
+    for (std::size_t k = levels.size(); k-- > 2;) {
+        const double longer = movement(levels, k - 1), shorter = movement(levels, k);
+        if (std::abs(shorter) > 3.0 * levels[k].noise &&
+            persists(longer, shorter, levels[k - 1], levels[k])) {
+            return levels.subspan(k - 1);
+        }
+    }
+    return levels;
+}
+
+/// Whether one of the levels is precise enough to show that the jump has gone.
+[[nodiscard]] inline bool jump_has_gone(std::span<const Level> levels, double jump) {
+    return std::any_of(levels.begin(), levels.end(), [&](const Level& level) {
+        return level.jump_noise() <= 0.1 * std::abs(jump);
+    });
+}
+
+/// The power of h that the last two movements above the noise follow; NaN if there are
+/// no two.
+[[nodiscard]] inline double observed_order(std::span<const Level> levels) {
+    for (std::size_t k = levels.size(); k-- > 2;) {
+        const double longer = std::abs(movement(levels, k - 1));
+        const double shorter = std::abs(movement(levels, k));
+        if (shorter > 8.0 * levels[k].noise) {
+            return std::log(longer / shorter) /
+                   std::log(levels[k - 1].step / levels[k].step);
+        }
+    }
+    return arma::datum::nan;
+}
+
+/// Extrapolation to step 0 (Richardson 1911; Neville's scheme, in the error estimate
+/// after Ridders, Adv. Eng. Software 4, 1982). The differences `estimate(level)` have
+/// errors in h^p, h^2p, ... with p = `power`; combining i + 1 of them removes i of
+/// these. Of all combinations of at most four the one with the least error bar wins:
+/// how far it moved from its two predecessors, plus `amplified` times the noise.
+template <class Estimate>
+[[nodiscard]] Slope extrapolate(std::span<const Level> levels,
+                                double power,
+                                double amplified,
+                                Estimate&& estimate) {
+    constexpr std::size_t orders = 4;
+    Slope best;
+    best.smoothness = Smoothness::unsettled;
+    std::array<double, orders> previous{}, current{};
+    for (std::size_t k = 0; k < levels.size(); ++k) {
+        current[0] = estimate(levels[k]);
+        for (std::size_t i = 1; i <= std::min(k, orders - 1); ++i) {
+            const double ratio =
+                std::pow(levels[k - i].step / levels[k].step, power) - 1.0;
+            current[i] = current[i - 1] + (current[i - 1] - previous[i - 1]) / ratio;
+            const double moved = std::max(std::abs(current[i] - current[i - 1]),
+                                          std::abs(current[i] - previous[i - 1]));
+            const double noise = amplified * levels[k].noise;
+            if (moved + noise < best.error_bar) {
+                best.smoothness = Smoothness::smooth;
+                best.value = current[i];
+                best.error_bar = moved + noise;
+                best.step = levels[k].step;
+                best.doubt = moved > noise ? Doubt::truncation : Doubt::noise;
+            }
+        }
+        previous = current;
+    }
+    return best;
+}
+
+/// The two slopes at a kink, each from the step at which it moved least; `unsettled`
+/// if they grow instead of settling, as at a jump or a cusp.
+[[nodiscard]] inline Slope two_slopes(std::span<const Level> levels) {
+    Slope kink;
+    double forward = arma::datum::nan, backward = arma::datum::nan;
+    for (std::size_t k = 1; k < levels.size(); ++k) {
+        const double error_bar =
+            std::max(std::abs(levels[k].forward - levels[k - 1].forward),
+                     std::abs(levels[k].backward - levels[k - 1].backward)) +
+            2.0 * levels[k].noise;
+        if (error_bar < kink.error_bar) {
+            kink.error_bar = error_bar;
+            forward = levels[k].forward;
+            backward = levels[k].backward;
+        }
+    }
+    kink.doubt = Doubt::kink;
+    if (!(kink.error_bar < 0.1 * std::abs(forward - backward))) {
+        kink.smoothness = Smoothness::unsettled;
+        kink.error_bar = arma::datum::inf;
+        kink.step = levels.back().step;
+        kink.leap = std::abs(levels.back().jump()) * kink.step;
+        return kink;
+    }
+    kink.smoothness = Smoothness::kink;
+    kink.step = levels.back().step;
+    kink.value = 0.5 * (forward + backward);
+    kink.low = std::min(forward, backward);
+    kink.high = std::max(forward, backward);
+    return kink;
+}
+
+/// Enters into `slope` how steep f is along these levels; beyond the noise `least` is
+/// the least that counts.
+inline void measure_steepness(std::span<const Level> levels,
+                              double least,
+                              Slope& slope) {
+    slope.scale = least;
+    for (const Level& level : levels) {
+        const double steep = largest_finite(level.forward, level.backward);
+        slope.steepest = std::max(slope.steepest, steep);
+        slope.scale = std::max(slope.scale, steep - 4.0 * level.noise);
+    }
+}
+
+/// Whether one more rung of the ladder might narrow the bar of `slope`: it divides the
+/// same noise by a smaller step.
+[[nodiscard]] inline bool may_improve(std::span<const Level> levels,
+                                      const Slope& slope) {
+    return levels.size() < 4 || ladder_ratio * levels.back().noise < slope.error_bar;
+}
+
+/// The slope where f is finite on both sides.
+[[nodiscard]] inline Slope two_sided(std::span<const Level> levels) {
+    const std::size_t skip = disturbed(levels);
+    const std::span<const Level> undisturbed = levels.subspan(skip);
+    if (skip > 0 && !jump_has_gone(undisturbed, levels[skip - 1].jump())) {
+        Slope slope = two_slopes(levels.first(skip));
+        slope.may_improve = 4.0 * ladder_ratio * levels.back().noise <
+                            0.1 * std::abs(levels[skip - 1].jump());
+        return slope;
+    }
+    const std::span<const Level> clean = shrinking_tail(undisturbed);
+    Slope slope =
+        extrapolate(clean, 2.0, 1.2, [](const Level& level) { return level.central; });
+    slope.order = observed_order(clean);
+    slope.may_improve = may_improve(clean, slope);
+    if (slope.smoothness == Smoothness::unsettled) slope.doubt = Doubt::truncation;
+    return slope;
+}
+
+/// The slope of f where it is finite on one side only, from the differences
+/// `Level::*side` on that side. They must approach something: each that stands out of
+/// the noise moves less than the one before.
+[[nodiscard]] inline Slope one_sided(std::span<const Level> all, double Level::*side) {
+    std::size_t first = all.size();
+    while (first > 0 && std::isfinite(all[first - 1].*side)) --first;
+    const std::span<const Level> levels = all.subspan(first);
+    if (levels.size() < 3) return {};
+
+    Slope slope =
+        extrapolate(levels, 1.0, 3.0, [&](const Level& level) { return level.*side; });
+    const Level *a = &levels[levels.size() - 3], *b = a + 1, *c = b + 1;
+    const double longer = b->*side - a->*side, shorter = c->*side - b->*side;
+    const bool settles =
+        std::abs(shorter) <= 8.0 * c->noise || !persists(longer, shorter, *b, *c);
+    slope.smoothness = settles ? Smoothness::one_sided : Smoothness::unsettled;
+    if (!settles) slope.doubt = Doubt::kink;
+    slope.may_improve = true;  // the edge may lie between x and a smaller step
+    return slope;
+}
+
+}  // namespace detail
+
+/// The slope that a ladder of steps shows, the longest first. `values` is |f(x)| per
+/// long step: a slope `negligible` beside it never counts as steep.
+[[nodiscard]] inline Slope slope_of(std::span<const Level> all, double values) {
+    const std::span<const Level> both = detail::finite_tail(all);
+    Slope slope;
+    if (both.size() >= 2) {
+        slope = detail::two_sided(both);
+    } else if (both.empty() && !all.empty()) {
+        const bool ahead = std::isfinite(all.back().forward);
+        slope = detail::one_sided(all, ahead ? &Level::forward : &Level::backward);
+    }
+    detail::measure_steepness(both.empty() ? all : both, negligible * values, slope);
+    return slope;
+}
+
+/// A ladder of steps along a line and what it says of each output.
+struct Descent {
+    std::vector<Rung> ladder;
+    std::vector<Slope> slopes;  ///< one an output
+};
+
+namespace detail {
+
+/// Whether some output has found no slope.
+[[nodiscard]] inline bool open(const Descent& descent) {
+    return std::any_of(
+        descent.slopes.begin(), descent.slopes.end(), [](const Slope& slope) {
+            return slope.smoothness == Smoothness::unsettled ||
+                   slope.smoothness == Smoothness::not_finite;
+        });
+}
+
+/// The slopes of all outputs from a ladder.
+[[nodiscard]] inline std::vector<Slope> slopes_of(std::span<const Rung> ladder,
+                                                  const arma::vec& centre,
+                                                  const arma::vec& sigma,
+                                                  double long_step) {
+    std::vector<Slope> slopes;
+    slopes.reserve(centre.n_elem);
+    for (arma::uword i = 0; i < centre.n_elem; ++i) {
+        slopes.push_back(slope_of(levels_of(ladder, centre, i, sigma.mem[i]),
+                                  std::abs(centre.mem[i]) / long_step));
+    }
+    return slopes;
+}
+
+[[nodiscard]] inline Descent descend_from(double step,
+                                          const Function& f,
+                                          Line& line,
+                                          const arma::vec& centre,
+                                          const arma::vec& sigma,
+                                          std::size_t least_levels) {
+    Descent descent;
+    descent.slopes.resize(centre.n_elem);
+    for (std::size_t k = 1; k <= ladder_levels && line.resolves(step); ++k) {
+        descent.ladder.push_back(line.sample(f, step, centre.n_elem));
+        const bool edge = !descent.ladder.back().usable();
+        // The commonest edge is 0.
+        if (edge && line.size() > 0.0 && step > line.size()) {
+            step = first_step * line.size();
+        } else {
+            step /= edge ? edge_ratio : ladder_ratio;
+        }
+        if (k < 2) continue;
+
+        descent.slopes = slopes_of(descent.ladder, centre, sigma, line.scale());
+        const bool may_improve = std::any_of(
+            descent.slopes.begin(), descent.slopes.end(), [](const Slope& slope) {
+                return slope.may_improve;
+            });
+        if (k >= least_levels && !may_improve) break;
+    }
+    return descent;
+}
+
+}  // namespace detail
+
+namespace detail {
+
+/// Whether noise leaves less than six digits of a slope although f varies along the
+/// line. Longer steps divide the same noise by more.
+[[nodiscard]] inline bool noisy(const Slope& slope) {
+    return slope.smoothness == Smoothness::smooth && slope.doubt == Doubt::noise &&
+           slope.steepest > 0.0 && slope.error_bar > 1e-6 * std::abs(slope.value);
+}
+
+/// Whether output i varies over a rung by far more than its noise. Where it does not,
+/// the differences of a bounded function shrink with 1/h as the noise does, and agree
+/// on a slope of 0 that is none.
+[[nodiscard]] inline bool stands_out(const Rung& rung,
+                                     const arma::vec& centre,
+                                     arma::uword i,
+                                     double sigma) {
+    const Level level = levels_of(std::span(&rung, 1), centre, i, sigma).front();
+    return level.finite() &&
+           largest_finite(level.forward, level.backward) > 1e3 * level.noise;
+}
+
+/// Takes longer steps than the ladder's first as long as one of them at least halves
+/// the bar of a noisy slope.
+inline void climb(Descent& descent,
+                  const Function& f,
+                  Line& line,
+                  const arma::vec& centre,
+                  const arma::vec& sigma) {
+    constexpr int most = 8;
+    bool gains = std::any_of(descent.slopes.begin(), descent.slopes.end(), noisy);
+    for (int k = 0; k < most && gains; ++k) {
+        descent.ladder.insert(
+            descent.ladder.begin(),
+            line.sample(f, ladder_ratio * descent.ladder.front().step, centre.n_elem));
+        const std::vector<Slope> slopes =
+            slopes_of(descent.ladder, centre, sigma, line.scale());
+        gains = false;
+        for (std::size_t i = 0; i < slopes.size(); ++i) {
+            Slope& known = descent.slopes[i];
+            if (!noisy(known) || slopes[i].smoothness != Smoothness::smooth ||
+                slopes[i].error_bar > 0.5 * known.error_bar ||
+                !stands_out(descent.ladder.front(), centre, i, sigma.mem[i])) {
+                continue;
+            }
+            const double scale = known.scale;  // not what is steep far away
+            known = slopes[i];
+            known.scale = scale;
+            gains = gains || noisy(known);
+        }
+    }
+}
+
+}  // namespace detail
+
+namespace detail {
+
+/// Whether a rung agrees with the smooth slopes found, as far as its noise lets one see.
+[[nodiscard]] inline bool agrees(const Rung& rung,
+                                 const std::vector<Slope>& slopes,
+                                 const arma::vec& centre,
+                                 const arma::vec& sigma) {
+    for (arma::uword i = 0; i < slopes.size(); ++i) {
+        const Level level =
+            levels_of(std::span(&rung, 1), centre, i, sigma.mem[i]).front();
+        if (slopes[i].smoothness == Smoothness::smooth &&
+            std::abs(level.central - slopes[i].value) >
+                slopes[i].error_bar + 8.0 * level.noise) {
+            return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace detail
+
+/// Most evaluations that `descend` takes: two ladders, the step between them, and the
+/// climb to longer steps, two points each.
+inline constexpr std::size_t dearest_descent = 2 * (2 * ladder_levels + 1 + 8);
+
+/// Goes down the ladder until no output gains by a smaller step, but at least
+/// `least_levels` long, and up again where noise hides a slope. `sigma` is the measured
+/// noise of each output. Where x is far smaller than the steps taken and they found no
+/// slope, or one that a step in the scale of x contradicts, a ladder in that scale
+/// decides.
+[[nodiscard]] inline Descent descend(const Function& f,
+                                     Line line,
+                                     const arma::vec& centre,
+                                     const arma::vec& sigma,
+                                     std::size_t least_levels = 4) {
+    Descent descent = detail::descend_from(
+        first_step * line.scale(), f, line, centre, sigma, least_levels);
+    const double close = first_step * line.size();
+    if (close > 0.0 && close < descent.ladder.back().step) {
+        const bool found = !detail::open(descent);
+        if (!found ||
+            !detail::agrees(
+                line.sample(f, close, centre.n_elem), descent.slopes, centre, sigma)) {
+            Descent closer =
+                detail::descend_from(close, f, line, centre, sigma, least_levels);
+            if (found || !detail::open(closer)) return closer;
+        }
+    }
+    detail::climb(descent, f, line, centre, sigma);
+    return descent;
+}
+
+}  // namespace chainrule::check

@@ -1,0 +1,64 @@
+/// The measured noise of a function.
+#include "chainrule/check/oracles/noise.hpp"
+#include "chainrule/random.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+#include <limits>
+
+using chainrule::CheckOptions;
+using chainrule::Random;
+using chainrule::check::Function;
+using chainrule::check::measure_noise;
+
+namespace {
+
+double noise_of(const Function::Real& f, double x) {
+    return measure_noise(Function(f), arma::vec{x}, 1, CheckOptions()).sigma(0);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(noise)
+
+BOOST_AUTO_TEST_CASE(random_noise_is_measured_within_a_factor_of_three) {
+    for (const double amplitude : {1e-12, 1e-9, 1e-6, 1e-3}) {
+        Random random(41);
+        const double sigma = noise_of(
+            [&](const arma::vec& x) {
+                return arma::vec{std::sin(x(0)) + amplitude * random.normal()};
+            },
+            1.0);
+        BOOST_TEST(sigma > amplitude / 3.0);
+        BOOST_TEST(sigma < amplitude * 3.0);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_smooth_function_has_the_noise_of_its_last_bits) {
+    const double sigma =
+        noise_of([](const arma::vec& x) { return arma::vec{std::sin(x(0))}; }, 1.0);
+    BOOST_TEST(sigma < 2.0 * std::numeric_limits<double>::epsilon());
+}
+
+BOOST_AUTO_TEST_CASE(a_function_in_float_has_the_noise_of_floats) {
+    const double sigma = noise_of(
+        [](const arma::vec& x) {
+            return arma::vec{double(std::sin(static_cast<float>(x(0))))};
+        },
+        1.0);
+    BOOST_TEST(sigma > 1e-9);
+    BOOST_TEST(sigma < 1e-6);
+}
+
+BOOST_AUTO_TEST_CASE(a_constant_has_no_noise) {
+    BOOST_TEST(noise_of([](const arma::vec&) { return arma::vec{5.0}; }, 1.0) == 0.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_kink_at_x_is_not_taken_for_noise) {
+    const double sigma =
+        noise_of([](const arma::vec& x) { return arma::vec{std::abs(x(0))}; }, 0.0);
+    BOOST_TEST(sigma < 1e-20);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
