@@ -25,6 +25,10 @@ struct Constant {
     [[nodiscard]] bool plain() const { return where.empty(); }
 };
 
+/// The highest rank of what one would think of at once: small numbers, the sizes and
+/// their inverses.
+inline constexpr int likely_rank = 2;
+
 /// The rank of a number without a name.
 inline constexpr int unnamed_rank = 5;
 
@@ -99,6 +103,13 @@ inline void append_constants_of(const Size& a,
         constants.begin(), constants.end(), [](const Constant& a, const Constant& b) {
             return a.rank < b.rank;
         });
+    return constants;
+}
+
+/// Those that one would think of at once.
+[[nodiscard]] inline std::vector<Constant> likely(std::vector<Constant> constants) {
+    std::erase_if(constants,
+                  [](const Constant& one) { return one.rank > likely_rank; });
     return constants;
 }
 

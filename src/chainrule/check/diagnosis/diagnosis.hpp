@@ -29,13 +29,13 @@ namespace chainrule::check {
                                              const std::vector<Size>& sizes) {
     const BlockEvidence& evidence = here.blocks[block];
     const std::vector<Constant> constants = constants_of(sizes);
-    constexpr int likely_rank = 2;
     Hypotheses bank;
     append_zero(evidence, bank);
     append_factor(evidence, constants, 0, likely_rank, bank);
     detail::append_transpose(evidence, constants, bank);
     detail::append_swapped(here, block, bank);
-    append_terms(here, block, constants, bank);
+    // The weight of a penalty is anybody's choice: that 0.05 is also 1/(4*C) says nothing.
+    append_terms(here, block, likely(constants), bank);
     detail::append_permuted(evidence, bank);
     append_factor(evidence, constants, likely_rank + 1, unnamed_rank, bank);
     append_faulty_places(evidence, constants, bank);

@@ -85,7 +85,7 @@ inline void append_partial_factors(const PointEvidence& here,
                                  own.claimed_at(entry) - factor * entry.truth,
                                  entry.error_bar * (1.0 + std::abs(factor))});
         }
-        what.part = fit(equations, constants);
+        what.part = fit(equations, likely(constants));
         if (!what.part.known() || !detail::explains(what, own, v)) continue;
         const std::string part =
             (what.part.value == 1.0 ? "" : what.part.words() + "*") + named[q].name;
