@@ -46,6 +46,18 @@ BOOST_AUTO_TEST_CASE(the_slip_in_the_example_is_found) {
     BOOST_TEST((check_ridge(ridge, w).verdict == chainrule::Verdict::holds));
 }
 
+BOOST_AUTO_TEST_CASE(the_page_shows_the_diagnosis_that_is_printed) {
+    const Ridge ridge{
+        {{1.0, 2.0, 0.5}, {-1.0, 0.3, 2.0}, {0.7, -0.2, 1.0}, {2.0, 1.0, -1.0}},
+        {1.0, 0.0, 2.0, -1.0}};
+    const auto report = check_ridge(ridge, {0.5, -1.5, 2.0});
+    const std::filesystem::path root = CHAINRULE_SOURCE_DIR;
+    const std::string page = chainrule::read_file(root / "docs/check-your-code.md");
+    BOOST_REQUIRE(!report.diagnosis.empty());
+    BOOST_TEST(page.find("diagnosis: " + report.diagnosis + "\n") != std::string::npos,
+               report.diagnosis);
+}
+
 BOOST_AUTO_TEST_CASE(the_page_shows_the_code_that_is_tested) {
     const std::filesystem::path root = CHAINRULE_SOURCE_DIR;
     const std::string page = chainrule::read_file(root / "docs/check-your-code.md");
