@@ -158,6 +158,11 @@ CHAINRULE_JUDGE void include_gradient(const GradientReport& gradient, Report& re
                               gradient.verdict,
                               gradient.diagnosis});
     report.verdict = worse(report.verdict, gradient.verdict);
+    if (gradient.verdict == Verdict::fails) {
+        if (!report.diagnosis.empty()) report.diagnosis += "; ";
+        report.diagnosis += "the gradient itself is wrong";
+        if (!gradient.diagnosis.empty()) report.diagnosis += ": " + gradient.diagnosis;
+    }
     report.evaluations += gradient.evaluations;
 }
 

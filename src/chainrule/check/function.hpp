@@ -50,7 +50,7 @@ public:
                 arma::vec value = real_(x);
                 if (value.n_elem == outputs) return value;
             }
-        } catch (const std::exception&) {
+        } catch (...) {
             // outside the domain, which the smaller steps will respect
         }
         return arma::vec(outputs, arma::fill::value(arma::datum::nan));

@@ -119,7 +119,7 @@ private:
         line += "nothing was compared";
     } else {
         line += std::to_string(report.entries_checked) + " of " +
-                std::to_string(report.entries) + " entries";
+                std::to_string(report.entries) + " entries examined";
     }
     if (report.entries_failing > 0) {
         line += ", " + std::to_string(report.entries_failing) + " wrong";
@@ -179,24 +179,25 @@ inline void print_visibility(std::ostream& out, const Report& report) {
     for (std::size_t i = 0; i < std::min(most, report.visibility.size()); ++i) {
         const Visibility& one = report.visibility[i];
         if (!std::isfinite(one.smallest_error)) continue;
-        seen +=
-            (seen.empty() ? "" : ", ") + text(one.smallest_error) + " in " + one.block;
+        seen += (seen.empty() ? "" : ", ") + one.block + " from " +
+                text(one.smallest_error);
     }
     if (seen.empty()) return;
     print_sentence(out,
                    "visible",
-                   "an error in one entry from this share of the block's largest on: " +
-                       seen + (report.visibility.size() > most ? ", ..." : ""));
+                   "a single wrong entry of " + seen + " of the largest entry on" +
+                       (report.visibility.size() > most ? ", ..." : ""));
 }
 
 /// What quick checks may have missed.
 inline void print_miss(std::ostream& out, const Report& report) {
     if (!(report.miss_probability > 0.0) || report.verdict == Verdict::fails) return;
     print_sentence(out,
-                   "missed",
+                   "quick",
                    "an error of " + text(report.error_size) +
                        " times the length of the " + report.subject +
-                       ", spread over its entries in any way, with probability " +
+                       ", spread over its entries in any way, would have been missed "
+                       "with probability " +
                        text(report.miss_probability));
 }
 
@@ -209,6 +210,10 @@ CHAINRULE_JUDGE std::ostream& operator<<(std::ostream& out, const Report& report
     if (report.entries > 0) out << '\n';
     if (!report.diagnosis.empty()) {
         check::print_sentence(out, "diagnosis", report.diagnosis);
+    }
+    if (report.diagnosis.empty() && report.entries_failing > 0) {
+        check::print_sentence(
+            out, "diagnosis", "none: no explanation we know fits here and elsewhere");
     }
     check::print_visibility(out, report);
     check::print_miss(out, report);

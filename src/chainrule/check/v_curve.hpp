@@ -34,7 +34,7 @@ template <class Value, class F, class X>
 [[nodiscard]] Value value_or_nan(F& f, const X& x) {
     try {
         return static_cast<Value>(f(x));
-    } catch (const std::exception&) {
+    } catch (...) {
         return std::numeric_limits<Value>::quiet_NaN();
     }
 }

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(a_pass_states_its_digits_and_what_it_would_have_seen) {
     const Report report = check_gradient(value, slope, arma::vec{0.1, -1.0, 2.0});
     const std::string text = printed(report);
     BOOST_TEST(contains(text, "gradient holds to 1"), text);
-    BOOST_TEST(contains(text, "digits: 3 of 3 entries, "), text);
+    BOOST_TEST(contains(text, "digits: 3 of 3 entries examined, "), text);
     BOOST_TEST(ugly_lines(text) == 0u, text);
 }
 
@@ -60,7 +60,8 @@ BOOST_AUTO_TEST_CASE(a_failure_states_both_values_and_the_evidence_within_the_pa
         arma::vec{0.1, -1.0, 2.0},
         options);
     const std::string text = printed(report);
-    BOOST_TEST(contains(text, "gradient fails: 3 of 3 entries, 3 wrong"), text);
+    BOOST_TEST(contains(text, "gradient fails: 3 of 3 entries examined, 3 wrong"),
+               text);
     BOOST_TEST(contains(text, "a_rather_long_name(0, 0)"), text);
     BOOST_TEST(contains(text, "diagnosis: "), text);
     BOOST_TEST(ugly_lines(text) == 0u, text);
@@ -86,8 +87,9 @@ BOOST_AUTO_TEST_CASE(the_probability_of_a_miss_is_a_sentence) {
     report.error_size = 0.001;
     report.miss_probability = 0.02;
     BOOST_TEST(contains(printed(report),
-                        "missed: an error of 0.001 times the length of the gradient, "
-                        "spread over its entries in any way, with\n  probability 0.02"),
+                        "quick: an error of 0.001 times the length of the gradient, "
+                        "spread over its entries in any way, would\n  have been missed "
+                        "with probability 0.02"),
                printed(report));
 }
 

@@ -38,6 +38,11 @@ inline void audit_derivative(const PointEvidence& here,
     const BlockEvidence& block = here.blocks[b];
     if (block.examined.empty()) return;
     const std::string derivative = "the derivative with respect to " + block.name;
+    const bool doubtful = std::any_of(
+        block.examined.begin(), block.examined.end(), [](const Examined& one) {
+            return one.verdict != Verdict::holds;
+        });
+    if (doubtful) return;  // its error bars are too wide, or it is wrong: no pass
     if (hides_factor(block, 0.0)) {
         std::vector<std::string> others = zero_blocks(here);
         std::erase(others, block.name);

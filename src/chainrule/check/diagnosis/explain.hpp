@@ -144,6 +144,31 @@ struct Sides {
     return {};
 }
 
+/// Entries that were picked because they are wrong say nothing of those that were not
+/// examined: what explains them is said of them alone.
+inline void limit_to_located(const Setting& setting,
+                             const std::vector<arma::uword>& wrong,
+                             const std::vector<arma::uword>& located,
+                             Diagnosis& diagnosis) {
+    const bool singly = std::all_of(wrong.begin(), wrong.end(), [&](arma::uword j) {
+        return std::find(located.begin(), located.end(), j) != located.end();
+    });
+    if (!singly || wrong.empty()) return;
+    constexpr std::size_t most = 4;
+    std::string names;
+    for (std::size_t k = 0; k < std::min(most, wrong.size()); ++k) {
+        names += (k == 0 ? "" : ", ") + entry_name(setting.blocks, wrong[k]);
+    }
+    if (wrong.size() > most) {
+        names += " and " + std::to_string(wrong.size() - most) + " more";
+    }
+    const bool explained =
+        diagnosis.kind != Mistake::unknown && diagnosis.kind != Mistake::wrong_entries;
+    diagnosis.text = "single entries are wrong, " + names +
+                     (explained ? "; there " + diagnosis.text : "");
+    diagnosis.kind = Mistake::wrong_entries;
+}
+
 }  // namespace detail
 
 /// Diagnoses every block that fails, and says in a note where the mistake lies if the
@@ -160,8 +185,8 @@ inline void explain(const Setting& setting,
     }
     if (wrong.empty()) return;
 
-    const auto coordinates =
-        detail::coordinates_to_ask(here, detail::sides_of(setting, probes, entries));
+    const std::vector<detail::Sides> sides = detail::sides_of(setting, probes, entries);
+    const auto coordinates = detail::coordinates_to_ask(here, sides);
     std::vector<PointEvidence> fresh;
     if (auto evidence =
             detail::fresh_evidence(setting, coordinates, probes.trust_complex)) {
@@ -172,6 +197,10 @@ inline void explain(const Setting& setting,
     }
     for (const std::size_t b : wrong) {
         report.diagnoses.push_back(diagnose(here, b, fresh, setting.options.sizes));
+        if (!here.blocks[b].complete()) {
+            detail::limit_to_located(
+                setting, sides[b].wrong, probes.located, report.diagnoses.back());
+        }
     }
     report.diagnosis = joined(report.diagnoses, here.blocks.size());
     const std::string where = localised(here);

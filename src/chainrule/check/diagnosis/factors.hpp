@@ -59,7 +59,12 @@ inline constexpr double nothing = 1e-12;
         const bool share = factor.value > 0.0 && factor.value < 1.0;
         return words + (share ? " of the numerical one" : " times the numerical one");
     }
-    const std::string number = text(factor.value, 6) + " times the numerical one";
+    int digits = 6;  // more where the number would look like 1
+    while (digits < 15 && std::abs(factor.value) != 1.0 &&
+           std::abs(std::stod(text(factor.value, digits))) == 1.0) {
+        ++digits;
+    }
+    const std::string number = text(factor.value, digits) + " times the numerical one";
     if (where.empty()) return number;
     return factor.value == factor.names.front().value &&
                    where.starts_with(words + " = ")

@@ -99,6 +99,13 @@ inline void append_terms(const PointEvidence& here,
                          const std::vector<Constant>& constants,
                          Hypotheses& bank) {
     const BlockEvidence& own = here.blocks[block];
+    // Before sign(x), which is the same where all of x is positive.
+    const detail::Recipe ones = [](const PointEvidence& point, std::size_t b) {
+        arma::mat matrix = point.blocks[b].claimed;
+        std::fill_n(matrix.memptr(), matrix.n_elem, 1.0);
+        return matrix;
+    };
+    detail::append_term(here, block, "1", ones, constants, "", bank);
     const std::size_t count = quantities(here, block).size();
     for (std::size_t q = 0; q < count; ++q) {
         const std::string name = quantities(here, block)[q].name;
@@ -118,12 +125,6 @@ inline void append_terms(const PointEvidence& here,
                                 bank);
         }
     }
-    const detail::Recipe ones = [](const PointEvidence& point, std::size_t b) {
-        arma::mat matrix = point.blocks[b].claimed;
-        std::fill_n(matrix.memptr(), matrix.n_elem, 1.0);
-        return matrix;
-    };
-    detail::append_term(here, block, "1", ones, constants, "", bank);
 }
 
 }  // namespace chainrule::check

@@ -26,6 +26,7 @@ struct EntryOracles {
     OracleResult differences = oracle("central differences");
     OracleResult ridders = oracle("Ridders");
     std::vector<std::string> disagreements;
+    std::size_t confirmed = 0;  ///< failures that differences at other steps were asked
 };
 
 /// Error bars are estimates: two oracles contradict each other where they are further
@@ -80,6 +81,49 @@ struct Opinion {
     return chosen;
 }
 
+/// A failure by differences must show at other steps, too: those of one ladder may
+/// agree by accident where f oscillates faster than they resolve. The first failures
+/// are asked again, since a wrong rule is rarely wrong in one entry that is an accident.
+inline void confirm(const Setting& setting,
+                    const Probe& probe,
+                    arma::uword i,
+                    double scale,
+                    double claimed_bar,
+                    EntryOracles& oracles,
+                    Comparison& comparison) {
+    constexpr std::size_t most = 4;
+    constexpr double other_steps = 0.61;
+    if (oracles.confirmed >= most || comparison.doubt != Doubt::none ||
+        setting.allowance.left() < 2 * ladder_levels) {
+        return;
+    }
+    ++oracles.confirmed;
+    Line line(setting.x(), probe.coordinate, setting.options);
+    const Descent again = descend_from(other_steps * first_step * line.scale(),
+                                       setting.problem.f,
+                                       line,
+                                       setting.value,
+                                       setting.sigma,
+                                       4);
+    const Slope& slope = again.slopes[i];
+    if (slope.smoothness == Smoothness::not_finite) return;
+    const Comparison second =
+        against_differences(setting.claimed.at(i, probe.coordinate),
+                            claimed_bar,
+                            slope,
+                            scale,
+                            setting.options.kinks);
+    const double apart = std::abs(second.numerical - comparison.numerical);
+    const double bars = second.error_bar + comparison.error_bar;
+    const bool contradicts = apart > contradictory_gap * bars;
+    const bool could_tell = second.error_bar < 0.5 * comparison.gap;
+    if (second.verdict == Verdict::fails || !(contradicts || could_tell)) return;
+    comparison = second;
+    comparison.verdict = Verdict::undecided;
+    comparison.doubt = Doubt::truncation;
+    comparison.evidence = "differences at other steps disagree: does f oscillate?";
+}
+
 /// The claimed derivative of output i along an entry, before all oracles that were
 /// asked. At a kink differences alone decide: the others see one side of it, or the
 /// mean of both.
@@ -111,6 +155,9 @@ struct Opinion {
         const Slope& slope = probe.descent.slopes[i];
         Comparison comparison =
             against_differences(claimed, claimed_bar, slope, scale, kinks);
+        if (comparison.verdict == Verdict::fails && !probes.trust_complex) {
+            confirm(setting, probe, i, scale, claimed_bar, oracles, comparison);
+        }
         include(oracles.differences, comparison, unit);
         if (slope.smoothness == Smoothness::kink) return comparison;
         opinions.push_back({"differences", std::move(comparison), claimed_bar});

@@ -37,6 +37,11 @@ struct Residue {
     std::vector<double> truncation;  ///< from the curvature of f: grows with h
     std::vector<double> rounding;    ///< from the claimed derivatives
 
+    /// What truncation makes of a single central difference at `step`, as the two at
+    /// `step` and twice that show it.
+    std::vector<double> uncorrected;
+    double step = 0.0;
+
     [[nodiscard]] double bar(std::size_t i) const {
         return noise[i] + truncation[i] + rounding[i];
     }
@@ -126,6 +131,31 @@ public:
         return best;
     }
 
+    /// The residue of a part of a range whose own residue is `whole`, from a single
+    /// difference: half the cost of `measure`, and enough where the gap is plain. The
+    /// part is taken to curve no more than twelve times as much as the whole, whose parts may cancel.
+    [[nodiscard]] Residue glance(Range range, const Residue& whole) {
+        Residue residue = difference(range, step_);
+        restore(range);
+        for (std::size_t i = 0; i < whole.uncorrected.size(); ++i) {
+            residue.truncation.push_back(glance_truncation(whole, i));
+        }
+        residue.uncorrected = whole.uncorrected;
+        residue.step = whole.step;
+        claim_rounding(range, residue);
+        return residue;
+    }
+
+    /// Whether the gap of `whole` is so large that `glance` will tell its halves apart.
+    [[nodiscard]] bool would_do(const Residue& whole) const {
+        for (std::size_t i = 0; i < whole.gap.size(); ++i) {
+            const double bar =
+                whole.noise[i] + glance_truncation(whole, i) + whole.rounding[i];
+            if (std::abs(whole.gap[i]) > 16.0 * bar) return true;
+        }
+        return false;
+    }
+
     /// Numbers of steps. With more, longer ones will do, and noise counts less.
     static constexpr std::size_t fewest_rungs = 2, most_rungs = 4;
 
@@ -141,6 +171,18 @@ private:
             point_.at(j) = entry(j, t);
         }
         return setting_.problem.f.probe(point_, setting_.outputs(), setting_.options);
+    }
+
+    /// The truncation goes with the square of the step.
+    [[nodiscard]] double glance_truncation(const Residue& whole, std::size_t i) const {
+        const double longer = step_ / whole.step;
+        return 12.0 * whole.uncorrected[i] * longer * longer;
+    }
+
+    void restore(Range range) {
+        std::copy(setting_.x().mem + range.first,
+                  setting_.x().mem + range.last,
+                  point_.memptr() + range.first);
     }
 
     /// f(x + h d) - f(x - h d) less what was claimed for just these two points, per
@@ -179,12 +221,15 @@ private:
         for (std::size_t k = 0; k < rungs; ++k) {
             table.push_back(difference(range, std::ldexp(step_, static_cast<int>(k))));
         }
-        std::copy(setting_.x().mem + range.first,
-                  setting_.x().mem + range.last,
-                  point_.memptr() + range.first);
+        restore(range);
 
         Residue& result = table.front();
         result.truncation.assign(result.gap.size(), 0.0);
+        result.step = step_;
+        for (std::size_t i = 0; i < result.gap.size(); ++i) {
+            result.uncorrected.push_back(std::abs(table[1].gap[i] - result.gap[i]) /
+                                         3.0);
+        }
         double power = 1.0, first_correction = 0.0, correction = 0.0;
         for (std::size_t column = 1; column < rungs; ++column) {
             power *= 4.0;
@@ -333,6 +378,14 @@ private:
         return residue.severity() > 4.0;
     }
 
+    /// Whether it is beyond doubt which of two halves are wrong.
+    [[nodiscard]] static bool is_plain(const Residue& one, const Residue& other) {
+        const auto settled = [](const Residue& half) {
+            return half.severity() <= 1.0 || half.severity() > 8.0;
+        };
+        return settled(one) && settled(other) && (is_wrong(one) || is_wrong(other));
+    }
+
     /// In the middle of the blocks, or of the one block.
     [[nodiscard]] arma::uword middle(Range range) const {
         const auto after =
@@ -352,6 +405,16 @@ private:
         const arma::uword cut = middle(part.range);
         Part one{{part.range.first, cut}, {}};
         Part other{{cut, part.range.last}, {}};
+        if (meter_.would_do(part.residue)) {
+            one.residue = meter_.glance(one.range, part.residue);
+            other.residue = rest_of(part.residue, one.residue);
+            if (is_plain(one.residue, other.residue)) {
+                for (Part* half : {&one, &other}) {
+                    if (is_wrong(half->residue)) halves.push_back(std::move(*half));
+                }
+                return;
+            }
+        }
         one.residue = meter_.measure(one.range, wanted, rungs_);
         if (one.residue.gap.empty()) {
             located_.complete = false;

@@ -284,7 +284,7 @@ private:
                     return arma::vec(value.mem, value.n_elem);
                 }
             }
-        } catch (const std::exception&) {
+        } catch (...) {
             // outside the domain: this side tells nothing
         }
         return filled(claimed_at_x.n_elem, arma::datum::nan);

@@ -177,7 +177,7 @@ private:
                     return sums;
                 }
             }
-        } catch (const std::exception&) {
+        } catch (...) {
             // outside the domain
         }
         return filled(outputs, arma::datum::nan);

@@ -37,9 +37,10 @@ struct Probe {
 
 struct Probes {
     std::vector<Probe> directions;
-    std::vector<Probe> entries;  ///< by coordinate
-    bool trust_complex = false;  ///< f takes complex arguments and is analytic
-    std::string distrust;        ///< why not, if it was asked
+    std::vector<Probe> entries;        ///< by coordinate
+    std::vector<arma::uword> located;  ///< of these, found by group testing
+    bool trust_complex = false;        ///< f takes complex arguments and is analytic
+    std::string distrust;              ///< why not, if it was asked
     std::vector<std::string> notes;
 };
 
@@ -283,6 +284,8 @@ private:
             const Located located = locate(setting_, settled_, plan);
             for (const std::size_t block : located.dense) sample_dense(block, plan);
             take_entries(unsettled(located.entries), 0);
+            probes_.located.insert(
+                probes_.located.end(), located.entries.begin(), located.entries.end());
             explained = !unexplained();
             if (located.entries.empty() && located.dense.empty()) break;
         }

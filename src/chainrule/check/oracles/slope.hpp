@@ -298,8 +298,15 @@ inline void measure_steepness(std::span<const Level> levels,
         extrapolate(levels, 1.0, 3.0, [&](const Level& level) { return level.*side; });
     const Level *a = &levels[levels.size() - 3], *b = a + 1, *c = b + 1;
     const double longer = b->*side - a->*side, shorter = c->*side - b->*side;
-    const bool settles =
+    bool settles =
         std::abs(shorter) <= 8.0 * c->noise || !persists(longer, shorter, *b, *c);
+    // A slope that grows without end, as of sqrt at 0, may pause at longer steps.
+    for (const Level& level : levels) {
+        if (level.step < slope.step &&
+            std::abs(level.*side - slope.value) > slope.error_bar + 4.0 * level.noise) {
+            settles = false;
+        }
+    }
     slope.smoothness = settles ? Smoothness::one_sided : Smoothness::unsettled;
     if (!settles) slope.doubt = Doubt::kink;
     slope.may_improve = true;  // the edge may lie between x and a smaller step
