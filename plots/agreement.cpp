@@ -109,12 +109,10 @@ Picture agreement(const CheckRecord& record) {
     Picture picture;
     picture.name = "agreement";
     picture.caption =
-        "The numerical derivative of each entry against the claimed one. Healthy: "
-        "every "
-        "point on the diagonal. Points on another line through 0 share a wrong factor; "
-        "on the falling diagonal, the sign; on the upright axis, a claim of 0; a "
-        "cloud, "
-        "another formula or the wrong place.";
+        "The numerical derivative of each entry against the claimed one. Healthy: all "
+        "points on the diagonal. Points on another line through 0 share a wrong "
+        "factor; on the falling diagonal, the sign; on the upright axis, a claim of 0. "
+        "A cloud means another formula or the wrong place.";
     picture.csv = csv(record.report);
     const std::string title = "Numerical against claimed derivatives";
     const auto blocks = by_block(record.report);

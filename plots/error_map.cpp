@@ -105,10 +105,8 @@ Picture error_map(const CheckRecord& record) {
     picture.name = "error-map";
     picture.caption =
         "How wrong each entry is, where it stands in its matrix; white was not "
-        "examined "
-        "or agrees to the last bit. Healthy: pale everywhere. A dark row, column or "
-        "corner is what one index of the rule gets wrong; dark all but the diagonal, a "
-        "transpose.";
+        "examined. Healthy: pale everywhere. A dark row, column or corner is what one "
+        "index of the rule gets wrong; dark all but the diagonal, a transpose.";
     picture.csv = csv(record.report);
     const std::string title = "Errors by place";
     for (const Block& block : record.blocks) {

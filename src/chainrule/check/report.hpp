@@ -116,8 +116,8 @@ enum class Mistake {
     return "unknown";
 }
 
-/// What is wrong with one block, in words and as data. Everything but `unknown` was
-/// confirmed at a fresh point.
+/// What is wrong with one block, in words and as data. What explains the values
+/// was confirmed at a fresh point; shape, NaN, writes to x and stale state need none.
 struct Diagnosis {
     Mistake kind = Mistake::unknown;
     std::string block;  ///< the matrix whose derivative is wrong
@@ -153,9 +153,11 @@ struct OracleResult {
 
 /// The result of a check; see `check::judge` for the inequality behind each verdict.
 ///
-/// `verdict` is the worst of all entries and oracles. Relative errors are relative to
-/// the largest numerical entry of the same block, so that no entry is divided by its
-/// own, possibly tiny, magnitude; verdicts are not affected by that choice.
+/// `verdict` is that of the entries. Directions count where not every entry was
+/// examined, or as a doubt where they fail; an oracle around x counts where it fails.
+/// Relative errors are relative to the largest numerical entry of the same block, so
+/// that no entry is divided by its own, possibly tiny, magnitude; verdicts are not
+/// affected by that choice.
 struct Report {
     std::string subject;  ///< "gradient", "Jacobian", "vjp", "Hessian"
     Verdict verdict = Verdict::undecided;

@@ -82,8 +82,8 @@ struct Opinion {
 }
 
 /// A failure by differences must show at other steps, too: those of one ladder may
-/// agree by accident where f oscillates faster than they resolve. The first failures
-/// are asked again, since a wrong rule is rarely wrong in one entry that is an accident.
+/// agree by accident where f oscillates faster than they resolve. Only the first few are
+/// asked again: so many accidents in one check do not happen.
 inline void confirm(const Setting& setting,
                     const Probe& probe,
                     arma::uword i,
