@@ -251,9 +251,11 @@ private:
         }
     }
 
-    /// Whether a random direction fails although the entries found wrong are corrected.
-    [[nodiscard]] bool unexplained() const {
-        const auto fails = [&](const Probe& probe) {
+    /// For each output the largest gap of a random direction that fails although the
+    /// entries found wrong are corrected; 0 if none does.
+    [[nodiscard]] std::vector<double> unexplained_gaps() const {
+        std::vector<double> gaps(setting_.outputs(), 0.0);
+        for (const Probe& probe : probes_.directions) {
             for (arma::uword i = 0; i < setting_.outputs(); ++i) {
                 const Slope& slope = probe.descent.slopes[i];
                 const Projection claimed = project(corrected_,
@@ -261,14 +263,29 @@ private:
                                                    probe.direction,
                                                    i,
                                                    slope.value);
-                if (against_direction(claimed, slope, setting_.options.kinks).verdict ==
-                    Verdict::fails) {
-                    return true;
+                const Comparison comparison =
+                    against_direction(claimed, slope, setting_.options.kinks);
+                if (comparison.verdict == Verdict::fails) {
+                    gaps[i] = std::max(gaps[i], comparison.gap);
                 }
             }
-            return false;
-        };
-        return std::any_of(probes_.directions.begin(), probes_.directions.end(), fails);
+        }
+        return gaps;
+    }
+
+    [[nodiscard]] bool unexplained() const {
+        const std::vector<double> gaps = unexplained_gaps();
+        return std::any_of(
+            gaps.begin(), gaps.end(), [](double gap) { return gap > 0.0; });
+    }
+
+    /// The gaps along a step of about 1 in every entry, where the directions have
+    /// length 1.
+    [[nodiscard]] std::vector<double> expected_gaps() const {
+        std::vector<double> gaps = unexplained_gaps();
+        const double entries = static_cast<double>(setting_.x().n_elem);
+        for (double& gap : gaps) gap *= std::sqrt(entries);
+        return gaps;
     }
 
     /// Finds wrong entries by group testing and examines them, until they explain why
@@ -281,13 +298,17 @@ private:
         SearchPlan plan;
         bool explained = false;
         for (; plan.round < rounds && !explained; ++plan.round) {
+            plan.expected = expected_gaps();
             const Located located = locate(setting_, settled_, plan);
             for (const std::size_t block : located.dense) sample_dense(block, plan);
             take_entries(unsettled(located.entries), 0);
             probes_.located.insert(
                 probes_.located.end(), located.entries.begin(), located.entries.end());
             explained = !unexplained();
-            if (located.entries.empty() && located.dense.empty()) break;
+            // Kinks or noise may hide along one direction what another shows.
+            if (located.entries.empty() && located.dense.empty() && plan.round > 0) {
+                break;
+            }
         }
         const std::size_t wrong = wrong_since(examined);
         probes_.notes.push_back(

@@ -19,9 +19,10 @@ namespace {
 
 constexpr arma::uword size = 100000;
 
-enum class Kind { quadratic, log_cosh, logistic };
+enum class Kind { quadratic, log_cosh, logistic, rectified, network };
 
-/// A smooth function of 100,000 variables with its gradient.
+/// A function of 100,000 variables with its gradient: the first three are smooth, the
+/// fourth has a kink in each variable, the last is a network with 100 rectified units.
 class Large {
 public:
     explicit Large(Kind kind, std::uint64_t seed = 5)
@@ -29,27 +30,41 @@ public:
         Random random(seed);
         for (double& value : c_) value = random.normal();
         for (double& value : x_) value = random.normal();
-        if (kind != Kind::logistic) return;
-        examples_.set_size(size, 12);
-        for (double& value : examples_) value = 0.03 * random.normal();
+        if (kind == Kind::logistic) examples_.set_size(size, 12);
+        if (kind == Kind::network) {
+            examples_.set_size(inputs, 16);
+            x_ /= std::sqrt(double(inputs));
+        }
+        const double length = kind == Kind::logistic ? 0.03 : 1.0;
+        for (double& value : examples_) value = length * random.normal();
     }
 
     double operator()(const arma::vec& x) const {
         ++calls;
         double sum = 0.0;
+        if (kind_ == Kind::network) return loss(x);
         if (kind_ == Kind::logistic) {
             const arma::rowvec margins = x.t() * examples_;
             for (const double z : margins) sum += std::log1p(std::exp(-z));
             return sum;
         }
         for (arma::uword i = 0; i < size; ++i) {
-            sum += kind_ == Kind::quadratic ? (0.5 * x(i) + 1.0) * c_(i) * x(i)
-                                            : std::log(std::cosh(c_(i) * x(i)));
+            switch (kind_) {
+                case Kind::quadratic:
+                    sum += (0.5 * x(i) + 1.0) * c_(i) * x(i);
+                    break;
+                case Kind::log_cosh:
+                    sum += std::log(std::cosh(c_(i) * x(i)));
+                    break;
+                default:
+                    sum += c_(i) * std::max(x(i), 0.0) + 0.5 * x(i) * x(i);
+            }
         }
         return sum;
     }
 
     [[nodiscard]] arma::vec gradient(const arma::vec& x) const {
+        if (kind_ == Kind::network) return loss_gradient(x);
         if (kind_ == Kind::logistic) {
             arma::vec weights = (x.t() * examples_).t();
             for (double& z : weights) z = -1.0 / (1.0 + std::exp(z));
@@ -57,8 +72,16 @@ public:
         }
         arma::vec result(size);
         for (arma::uword i = 0; i < size; ++i) {
-            result(i) = kind_ == Kind::quadratic ? c_(i) * (x(i) + 1.0)
-                                                 : c_(i) * std::tanh(c_(i) * x(i));
+            switch (kind_) {
+                case Kind::quadratic:
+                    result(i) = c_(i) * (x(i) + 1.0);
+                    break;
+                case Kind::log_cosh:
+                    result(i) = c_(i) * std::tanh(c_(i) * x(i));
+                    break;
+                default:
+                    result(i) = (x(i) > 0.0 ? c_(i) : 0.0) + x(i);
+            }
         }
         return result;
     }
@@ -73,7 +96,8 @@ public:
     [[nodiscard]] Report check(const std::map<arma::uword, double>& errors,
                                CheckOptions options) const {
         calls = 0;
-        options.blocks = {{"W1", 784, 100}, {"b1", 100, 1}, {"W2", 100, 215}};
+        options.blocks = {
+            {"W1", units, inputs}, {"b1", units, 1}, {"W2", outputs, units}};
         const double typical = arma::norm(gradient(x_)) / std::sqrt(double(size));
         return check_gradient(
             *this,
@@ -90,6 +114,39 @@ public:
     mutable std::size_t calls = 0;
 
 private:
+    static constexpr arma::uword inputs = 784, units = 100, outputs = 215;
+
+    /// The matrices that x is made of: W1, b1 and W2 of `options.blocks`.
+    struct Weights {
+        arma::mat W1, b1, W2;
+        explicit Weights(const arma::vec& x)
+            : W1(x.memptr(), units, inputs),
+              b1(x.memptr() + units * inputs, units, 1),
+              W2(x.memptr() + units * (inputs + 1), outputs, units) {}
+    };
+
+    [[nodiscard]] arma::mat hidden(const Weights& weights) const {
+        const arma::mat biases = arma::repmat(weights.b1, 1, examples_.n_cols);
+        return arma::clamp(weights.W1 * examples_ + biases, 0.0, arma::datum::inf);
+    }
+
+    /// Half the squared length of the outputs.
+    [[nodiscard]] double loss(const arma::vec& x) const {
+        const Weights weights(x);
+        return 0.5 * arma::accu(arma::square(weights.W2 * hidden(weights)));
+    }
+
+    [[nodiscard]] arma::vec loss_gradient(const arma::vec& x) const {
+        const Weights weights(x);
+        const arma::mat H = hidden(weights);
+        const arma::mat dY = weights.W2 * H;
+        const arma::mat active = arma::conv_to<arma::mat>::from(H > 0.0);
+        const arma::mat dZ = (weights.W2.t() * dY) % active;
+        return arma::join_cols(arma::vectorise(dZ * examples_.t()),
+                               arma::vec(arma::sum(dZ, 1)),
+                               arma::vectorise(dY * H.t()));
+    }
+
     Kind kind_;
     arma::vec c_, x_;
     arma::mat examples_;
@@ -112,9 +169,10 @@ bool says(const Report& report, const std::string& words) {
 BOOST_AUTO_TEST_SUITE(locate)
 
 BOOST_AUTO_TEST_CASE(three_wrong_entries_of_100000_take_at_most_400_evaluations) {
-    for (const Kind kind : {Kind::quadratic, Kind::log_cosh, Kind::logistic}) {
+    for (const Kind kind :
+         {Kind::quadratic, Kind::log_cosh, Kind::logistic, Kind::network}) {
         const Large f(kind);
-        for (const double error : {1.0, 1e-2, 1e-3}) {
+        for (const double error : {1.0, 1e-2, 1e-3, 1e-4}) {
             const std::map<arma::uword, double> errors{
                 {1234, error}, {78405, -error}, {99999, error}};
             const Report report = f.quick(errors);
@@ -126,19 +184,20 @@ BOOST_AUTO_TEST_CASE(three_wrong_entries_of_100000_take_at_most_400_evaluations)
     }
 }
 
-BOOST_AUTO_TEST_CASE(errors_of_a_ten_thousandth_are_found_too) {
-    for (const Kind kind : {Kind::quadratic, Kind::logistic}) {
-        const Large f(kind);
+BOOST_AUTO_TEST_CASE(a_kink_in_each_of_100000_variables_does_not_lead_astray) {
+    const Large f(Kind::rectified);
+    for (const double error : {1.0, 1e-1}) {
         const std::map<arma::uword, double> errors{
-            {1234, 1e-4}, {50000, 1e-4}, {99999, 1e-4}};
+            {1234, error}, {78405, -error}, {99999, error}};
         const Report report = f.quick(errors);
         BOOST_TEST(finds(report, errors), report);
-        BOOST_TEST(f.calls <= 400u);
+        BOOST_TEST(report.entries_checked <= 5u, report);
+        BOOST_TEST(f.calls <= 500u);
     }
 }
 
 BOOST_AUTO_TEST_CASE(the_report_names_block_row_and_column) {
-    const Report report = Large(Kind::quadratic).quick({{784 * 31 + 17, 0.5}});
+    const Report report = Large(Kind::quadratic).quick({{100 * 31 + 17, 0.5}});
     BOOST_TEST(report.worst.size() == 1u);
     BOOST_TEST(report.worst.front().block == "W1");
     BOOST_TEST(report.worst.front().row == 17u);
@@ -170,7 +229,7 @@ BOOST_AUTO_TEST_CASE(ten_wrong_entries_take_little_more) {
     const Large f(Kind::logistic);
     const Report report = f.quick(errors);
     BOOST_TEST(finds(report, errors), report);
-    BOOST_TEST(f.calls < 1200u);
+    BOOST_TEST(f.calls < 800u);
 }
 
 BOOST_AUTO_TEST_CASE(claims_that_are_not_finite_are_found_without_a_search) {
