@@ -20,8 +20,10 @@
 
 namespace chainrule::check {
 
-/// Each step is this much shorter than the one before.
-inline constexpr double ladder_ratio = 4.0;
+/// Each step is this much shorter than the one before. With a whole number, steps of
+/// nearly n periods of an oscillation would all see the same slope, a wrong one; the
+/// powers of this number are far from whole ones.
+inline constexpr double ladder_ratio = 3.7;
 
 /// The same where f was not finite on both sides: an edge of its domain is near, and
 /// nothing can be learnt before it is behind.

@@ -19,9 +19,14 @@
 
 namespace chainrule::check {
 
-/// Function values at so many evenly spaced points.
+/// Function values at so many points on one side of x.
 inline constexpr std::size_t noise_samples = 8;
 using NoiseSamples = std::array<double, noise_samples>;
+
+/// Where these points lie, in units of their spacing. Unevenly: along even steps the
+/// rounding of a product w x may itself rise evenly, and then looks smooth.
+inline constexpr NoiseSamples noise_positions{
+    0.83, 2.19, 2.87, 4.21, 5.02, 6.38, 6.91, 8.17};
 
 /// What the spacing of the points was for the function.
 enum class Spacing {
@@ -34,14 +39,43 @@ enum class Spacing {
 struct NoiseEstimate {
     double sigma = 0.0;  ///< standard deviation of the noise
     Spacing spacing = Spacing::outside;
-    double bend = 0.0;  ///< largest second difference
+    double bend = 0.0;  ///< largest |f''| seen, times the spacing squared
 };
 
-/// ECnoise (Moré and Wild, SIAM J. Sci. Comput. 33, 2011): differences of order k
-/// wipe out what is smooth and leave noise, amplified by a known factor. The first
-/// order at which three estimates in a row agree within a factor of four, with
-/// differences of both signs, is believed. If there is none, the smallest estimate
-/// is an upper bound of the noise.
+namespace detail {
+
+/// By what a divided difference of the values `first` to `last` amplifies the variance
+/// of independent noise: the sum of its squared weights 1 / prod (p_i - p_j).
+[[nodiscard]] constexpr double amplification(std::size_t first, std::size_t last) {
+    double sum = 0.0;
+    for (std::size_t i = first; i <= last; ++i) {
+        double product = 1.0;
+        for (std::size_t j = first; j <= last; ++j) {
+            if (j != i) product *= noise_positions[i] - noise_positions[j];
+        }
+        sum += 1.0 / (product * product);
+    }
+    return sum;
+}
+
+/// amplification(first, first + order) in row `order`, column `first`.
+inline constexpr auto amplifications = [] {
+    std::array<NoiseSamples, noise_samples> table{};
+    for (std::size_t order = 1; order < noise_samples; ++order) {
+        for (std::size_t first = 0; first + order < noise_samples; ++first) {
+            table[order][first] = amplification(first, first + order);
+        }
+    }
+    return table;
+}();
+
+}  // namespace detail
+
+/// ECnoise (Moré and Wild, SIAM J. Sci. Comput. 33, 2011), for points that are not
+/// evenly spaced: divided differences of order k wipe out what is smooth and leave
+/// noise, amplified by a known factor. The first order at which three estimates in a
+/// row agree within a factor of four, with differences of both signs, is believed. If
+/// there is none, the smallest estimate is an upper bound of the noise.
 [[nodiscard]] inline NoiseEstimate noise_of(NoiseSamples values) {
     std::size_t coincide = 0;
     for (std::size_t i = 0; i + 1 < values.size(); ++i) {
@@ -58,21 +92,19 @@ struct NoiseEstimate {
     NoiseEstimate result;
     NoiseSamples sigma{};
     std::array<bool, noise_samples> both_signs{};
-    double amplification = 1.0;  // (2k)! / (k!)^2
     for (std::size_t k = 1; k < values.size(); ++k) {
-        const auto order = static_cast<double>(k);
-        amplification *= 2.0 * (2.0 * order - 1.0) / order;
         double sum = 0.0, low = 0.0, high = 0.0;
         const std::size_t count = values.size() - k;
         for (std::size_t i = 0; i < count; ++i) {
-            values[i] = values[i + 1] - values[i];
-            sum += values[i] * values[i];
+            values[i] = (values[i + 1] - values[i]) /
+                        (noise_positions[i + k] - noise_positions[i]);
+            sum += values[i] * values[i] / detail::amplifications[k][i];
             low = std::min(low, values[i]);
             high = std::max(high, values[i]);
         }
-        sigma[k] = std::sqrt(sum / static_cast<double>(count) / amplification);
+        sigma[k] = std::sqrt(sum / static_cast<double>(count));
         both_signs[k] = low < 0.0 && high > 0.0;
-        if (k == 2) result.bend = size * std::max(-low, high);
+        if (k == 2) result.bend = 2.0 * size * std::max(-low, high);
     }
     for (std::size_t k = 1; k + 2 < values.size(); ++k) {
         const auto [least, most] = std::minmax({sigma[k], sigma[k + 1], sigma[k + 2]});
@@ -94,21 +126,30 @@ struct TwoSides {
     std::array<arma::mat, 2> values;
 
     /// The smaller estimate of the two sides: a kink on one side looks like noise
-    /// there and must not be taken for it.
+    /// there and must not be taken for it. If they differ much, rounding may also have
+    /// followed the points of one side by accident, and neither is believed.
     [[nodiscard]] NoiseEstimate estimate(arma::uword row) const {
-        NoiseEstimate least;
-        for (const arma::mat& side : values) {
-            NoiseSamples samples;
-            for (arma::uword i = 0; i < noise_samples; ++i) {
-                samples[i] = side.at(row, i);
-            }
-            const NoiseEstimate one = noise_of(samples);
-            if (one.spacing == Spacing::outside) continue;
-            if (least.spacing == Spacing::outside || one.sigma < least.sigma) {
-                least = one;
-            }
+        const NoiseEstimate ahead = side(0, row), behind = side(1, row);
+        if (ahead.spacing == Spacing::outside) return behind;
+        if (behind.spacing == Spacing::outside) return ahead;
+        const auto [least, most] =
+            std::minmax(ahead, behind, [](const auto& a, const auto& b) {
+                return a.sigma < b.sigma;
+            });
+        NoiseEstimate result = least;
+        if (least.spacing == Spacing::fit && most.sigma > 8.0 * least.sigma) {
+            result.spacing = Spacing::too_wide;
         }
-        return least;
+        return result;
+    }
+
+private:
+    [[nodiscard]] NoiseEstimate side(std::size_t which, arma::uword row) const {
+        NoiseSamples samples;
+        for (arma::uword i = 0; i < noise_samples; ++i) {
+            samples[i] = values[which].at(row, i);
+        }
+        return noise_of(samples);
     }
 };
 
@@ -136,7 +177,7 @@ template <class Values>
     TwoSides samples{arma::mat(count, noise_samples), arma::mat(count, noise_samples)};
     for (std::size_t side = 0; side < 2; ++side) {
         for (std::size_t i = 0; i < noise_samples; ++i) {
-            const double t = spacing * static_cast<double>(i + 1);
+            const double t = spacing * noise_positions[i];
             const arma::vec found = values(moved(x, side == 0 ? t : -t, direction));
             std::copy_n(found.mem, count, samples.values[side].colptr(i));
         }
@@ -218,22 +259,34 @@ private:
             const bool better = known.spacing != Spacing::too_wide ||
                                 fresh.spacing == Spacing::fit ||
                                 fresh.sigma < known.sigma;
+            // The bend that counts is that at the first spacing; those at closer ones
+            // are smaller.
+            const double bend = std::max(known.bend, fresh.bend);
             if (better) known = fresh;
+            known.bend = bend;
         }
     }
 
     /// A function part of which is computed in coarser steps than the rest, such as a
     /// sum in float beside one in double, is smooth from one step to the next. What it
-    /// does over many steps is noise if no curvature found from close by explains it.
+    /// does over many steps is noise if no curvature found from close by explains it,
+    /// and if points ten times closer show it, too: a fast oscillation is smooth there.
     void look_for_coarse_noise() {
+        constexpr double stretch = (coarse / first) * (coarse / first);
         const TwoSides samples = sample(coarse);
+        std::vector<std::size_t> suspects;
         for (std::size_t i = 0; i < estimates_.size(); ++i) {
             const NoiseEstimate wide = samples.estimate(i);
-            const double stretch = (coarse / first) * (coarse / first);
             if (estimates_[i].spacing == Spacing::fit && wide.spacing == Spacing::fit &&
                 wide.sigma > 8.0 * stretch * estimates_[i].bend) {
-                estimates_[i] = wide;
+                suspects.push_back(i);
             }
+        }
+        if (suspects.empty()) return;
+        const TwoSides closer = sample(0.1 * coarse);
+        for (const std::size_t i : suspects) {
+            const NoiseEstimate wide = samples.estimate(i);
+            if (closer.estimate(i).sigma > 0.1 * wide.sigma) estimates_[i] = wide;
         }
     }
 

@@ -51,6 +51,34 @@ BOOST_AUTO_TEST_CASE(a_function_in_float_has_the_noise_of_floats) {
     BOOST_TEST(sigma < 1e-6);
 }
 
+/// Along evenly spaced points the rounding of w x may rise as evenly.
+BOOST_AUTO_TEST_CASE(the_rounding_of_a_product_inside_f_is_not_missed) {
+    constexpr double half_unit = 0.5 * std::numeric_limits<double>::epsilon();
+    Random random(43);
+    int missed = 0;
+    for (int k = 0; k < 3000; ++k) {
+        const double w = std::pow(10.0, random.uniform(3.0, 4.0));
+        const double x = random.uniform(1.0, 3.0);
+        const double rounding = half_unit * w * x * std::abs(std::cos(w * x));
+        const double sigma = noise_of(
+            [&](const arma::vec& at) { return arma::vec{std::sin(w * at(0))}; }, x);
+        if (sigma < 0.05 * rounding) ++missed;
+    }
+    BOOST_TEST(missed <= 3);
+}
+
+/// Seen at steps far longer than its period an oscillation looks like noise.
+BOOST_AUTO_TEST_CASE(a_fast_oscillation_is_not_taken_for_noise) {
+    Random random(44);
+    for (int k = 0; k < 1000; ++k) {
+        const double w = std::pow(10.0, random.uniform(4.0, 5.0));
+        const double x = random.uniform(-3.0, 3.0);
+        const double sigma = noise_of(
+            [&](const arma::vec& at) { return arma::vec{std::sin(w * at(0))}; }, x);
+        BOOST_TEST(sigma < 1e-9, "w " << w << ", x " << x << ", sigma " << sigma);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_constant_has_no_noise) {
     BOOST_TEST(noise_of([](const arma::vec&) { return arma::vec{5.0}; }, 1.0) == 0.0);
 }
