@@ -50,6 +50,10 @@ inline constexpr double negligible = 1e-9;
 /// A gap of so many error bars cannot be an accident of rounding.
 inline constexpr double decisive_gap = 10.0;
 
+/// Error bars are estimates: two numerical values contradict each other where they are
+/// further apart than this many times their bars together.
+inline constexpr double contradictory_gap = 3.0;
+
 /// The inequality behind every verdict. With `gap` = |claimed - numerical|:
 ///
 ///     holds       gap <= bar   and   bar <= meaningful_bar * scale

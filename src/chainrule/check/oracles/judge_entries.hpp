@@ -29,10 +29,6 @@ struct EntryOracles {
     std::size_t confirmed = 0;  ///< failures that differences at other steps were asked
 };
 
-/// Error bars are estimates: two oracles contradict each other where they are further
-/// apart than this many times their bars together.
-inline constexpr double contradictory_gap = 3.0;
-
 namespace detail {
 
 /// What one oracle says of a claim, whose own bar is part of the comparison's.

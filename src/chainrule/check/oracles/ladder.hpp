@@ -30,7 +30,7 @@ inline constexpr double ladder_ratio = 3.7;
 inline constexpr double edge_ratio = 16.0;
 
 /// Short enough for the last step to reach the last bits of x.
-inline constexpr std::size_t ladder_levels = 22;
+inline constexpr std::size_t ladder_levels = 23;
 
 /// The first step, in units of max(1, |x|). Not a round number: a function periodic
 /// in a power of two would look constant at every step of the ladder.
@@ -90,12 +90,19 @@ public:
     /// f at both ends of a step.
     [[nodiscard]] Rung sample(const Function& f, double step, arma::uword outputs) {
         Rung rung{step, step, step, rounding_ / step, {}, {}};
-        rung.ahead = move(step);
-        rung.plus = f.probe(point_, outputs, options_);
-        rung.behind = -move(-step);
-        rung.minus = f.probe(point_, outputs, options_);
-        if (coordinate_) point_.at(*coordinate_) = x_.mem[*coordinate_];
+        rung.plus = value(f, rung.ahead, outputs);
+        rung.behind = -rung.behind;
+        rung.minus = value(f, rung.behind, outputs);
+        rung.behind = -rung.behind;
         return rung;
+    }
+
+    /// f at x + t d. `t` becomes what rounding makes of it.
+    [[nodiscard]] arma::vec value(const Function& f, double& t, arma::uword outputs) {
+        t = move(t);
+        const arma::vec found = f.probe(point_, outputs, options_);
+        if (coordinate_) point_.at(*coordinate_) = x_.mem[*coordinate_];
+        return found;
     }
 
 private:

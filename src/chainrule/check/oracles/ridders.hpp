@@ -136,7 +136,7 @@ struct RiddersRow {
         if (k < least) continue;
         bool may_improve = false;
         for (arma::uword i = 0; i < centre.n_elem; ++i) {
-            slopes[i] = ridders_slope(levels_of(rungs, centre, i, sigma.mem[i]),
+            slopes[i] = ridders_slope(levels_of(rungs, centre, i, sigma.mem[i], 0.0),
                                       std::abs(centre.mem[i]) / line.scale());
             may_improve = may_improve || slopes[i].may_improve;
         }

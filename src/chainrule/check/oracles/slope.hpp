@@ -5,6 +5,7 @@
 /// error bar; or the finding that there is none, and why.
 
 #include "chainrule/check/oracles/ladder.hpp"
+#include "chainrule/check/oracles/noise.hpp"
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/verdict.hpp"
 
@@ -54,6 +55,7 @@ struct Level {
     double backward;  ///< slope behind x
     double central;
     double noise;  ///< bound on the rounding error of `central`
+    double floor;  ///< the part of it that every step of this length has
 
     [[nodiscard]] double jump() const { return forward - backward; }
     [[nodiscard]] double jump_noise() const { return 4.0 * noise; }
@@ -68,16 +70,23 @@ struct Level {
                     std::isfinite(b) ? std::abs(b) : 0.0);
 }
 
-/// Rung by rung, for an output with `sigma` of measured noise.
+/// Whether the noise `sigma` of an output is taken to grow with the output, as rounding
+/// does. Noise that is large beside f(x) may come from cancellation in f(x) itself.
+[[nodiscard]] inline bool proportional(double sigma, double middle) {
+    return sigma < 1e-6 * std::abs(middle);
+}
+
+/// Rung by rung, for an output with `sigma` of measured noise. `relative` is the noise
+/// relative to f where it was found to grow with f although it is large, else 0.
 [[nodiscard]] inline std::vector<Level> levels_of(std::span<const Rung> ladder,
                                                   const arma::vec& centre,
                                                   arma::uword output,
-                                                  double sigma) {
+                                                  double sigma,
+                                                  double relative) {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     const double middle = centre.mem[output];
-    // Rounding grows with f. Noise that is large beside f(x) comes from cancellation in
-    // f(x) itself and does not.
-    const bool proportional = sigma < 1e-6 * std::abs(middle);
+    const bool measured = relative > 0.0;
+    if (proportional(sigma, middle)) relative = sigma / std::abs(middle);
     std::vector<Level> levels;
     levels.reserve(ladder.size());
     for (const Rung& rung : ladder) {
@@ -87,14 +96,16 @@ struct Level {
         // Where one side is not finite the other one still counts.
         const double size = largest_finite(plus, minus);
         const double steep = largest_finite(forward, backward);
+        const double far_noise = std::max(sigma, relative * size);
+        const double rounding = 2.0 * epsilon * size;
         const double noise =
-            proportional ? sigma * std::max(1.0, size / std::abs(middle)) : sigma;
-        levels.push_back(
-            {rung.step,
-             forward,
-             backward,
-             (plus - minus) / (rung.ahead + rung.behind),
-             (4.0 * noise + 2.0 * epsilon * size) / rung.step + rung.jitter * steep});
+            (4.0 * far_noise + rounding) / rung.step + rung.jitter * steep;
+        levels.push_back({rung.step,
+                          forward,
+                          backward,
+                          (plus - minus) / (rung.ahead + rung.behind),
+                          noise,
+                          measured ? 4.0 * sigma / rung.step : noise});
     }
     return levels;
 }
@@ -178,22 +189,29 @@ namespace detail {
     return arma::datum::nan;
 }
 
+/// An estimate of the slope.
+struct Estimate {
+    double value = arma::datum::nan;
+    double error_bar = arma::datum::inf;
+    double noise = 0.0;  ///< the share of the noise in the bar
+};
+
 /// Extrapolation to step 0 (Richardson 1911; Neville's scheme, in the error estimate
-/// after Ridders, Adv. Eng. Software 4, 1982). The differences `estimate(level)` have
+/// after Ridders, Adv. Eng. Software 4, 1982). The differences `difference(level)` have
 /// errors in h^p, h^2p, ... with p = `power`; combining i + 1 of them removes i of
-/// these. Of all combinations of at most four the one with the least error bar wins:
-/// how far it moved from its two predecessors, plus `amplified` times the noise.
-template <class Estimate>
-[[nodiscard]] Slope extrapolate(std::span<const Level> levels,
-                                double power,
-                                double amplified,
-                                Estimate&& estimate) {
+/// these. Of the combinations of at most four that end with one level, the one with the
+/// least error bar: how far it moved from its two predecessors, plus `amplified` times
+/// the noise.
+template <class Difference>
+[[nodiscard]] std::vector<Estimate> estimates_of(std::span<const Level> levels,
+                                                 double power,
+                                                 double amplified,
+                                                 Difference&& difference) {
     constexpr std::size_t orders = 4;
-    Slope best;
-    best.smoothness = Smoothness::unsettled;
+    std::vector<Estimate> estimates(levels.size());
     std::array<double, orders> previous{}, current{};
     for (std::size_t k = 0; k < levels.size(); ++k) {
-        current[0] = estimate(levels[k]);
+        current[0] = difference(levels[k]);
         for (std::size_t i = 1; i <= std::min(k, orders - 1); ++i) {
             const double ratio =
                 std::pow(levels[k - i].step / levels[k].step, power) - 1.0;
@@ -201,15 +219,41 @@ template <class Estimate>
             const double moved = std::max(std::abs(current[i] - current[i - 1]),
                                           std::abs(current[i] - previous[i - 1]));
             const double noise = amplified * levels[k].noise;
-            if (moved + noise < best.error_bar) {
-                best.smoothness = Smoothness::smooth;
-                best.value = current[i];
-                best.error_bar = moved + noise;
-                best.step = levels[k].step;
-                best.doubt = moved > noise ? Doubt::truncation : Doubt::noise;
+            if (moved + noise < estimates[k].error_bar) {
+                estimates[k] = {current[i], moved + noise, noise};
             }
         }
         previous = current;
+    }
+    return estimates;
+}
+
+/// The estimate with the least bar that none at shorter steps contradicts: what f does
+/// on a scale far below the steps is not seen by them, however well they agree.
+template <class Difference>
+[[nodiscard]] Slope extrapolate(std::span<const Level> levels,
+                                double power,
+                                double amplified,
+                                Difference&& difference) {
+    const std::vector<Estimate> estimates =
+        estimates_of(levels, power, amplified, difference);
+    Slope best;
+    best.smoothness = Smoothness::unsettled;
+    for (std::size_t k = 0; k < estimates.size(); ++k) {
+        const Estimate& one = estimates[k];
+        const bool contradicted = std::any_of(
+            estimates.begin() + static_cast<std::ptrdiff_t>(k),
+            estimates.end(),
+            [&](const Estimate& later) {
+                return std::abs(one.value - later.value) >
+                       contradictory_gap * (one.error_bar + later.error_bar);
+            });
+        if (contradicted || !(one.error_bar < best.error_bar)) continue;
+        best.smoothness = Smoothness::smooth;
+        best.value = one.value;
+        best.error_bar = one.error_bar;
+        best.step = levels[k].step;
+        best.doubt = one.error_bar > 2.0 * one.noise ? Doubt::truncation : Doubt::noise;
     }
     return best;
 }
@@ -259,11 +303,11 @@ inline void measure_steepness(std::span<const Level> levels,
     }
 }
 
-/// Whether one more rung of the ladder might narrow the bar of `slope`: it divides the
-/// same noise by a smaller step.
+/// Whether one more rung of the ladder might narrow the bar of `slope`: it divides at
+/// least the same floor of noise by a smaller step.
 [[nodiscard]] inline bool may_improve(std::span<const Level> levels,
                                       const Slope& slope) {
-    return levels.size() < 4 || ladder_ratio * levels.back().noise < slope.error_bar;
+    return levels.size() < 4 || ladder_ratio * levels.back().floor < slope.error_bar;
 }
 
 /// The slope where f is finite on both sides.
@@ -334,6 +378,19 @@ inline void measure_steepness(std::span<const Level> levels,
 struct Descent {
     std::vector<Rung> ladder;
     std::vector<Slope> slopes;  ///< one an output
+
+    /// The noise of each output relative to f, where it was found to grow with f
+    /// although it is large beside f(x); 0 where not, NaN where it was not asked.
+    arma::vec relative_noise;
+
+    /// What the ladder says of output i, whose noise at x is `sigma`.
+    [[nodiscard]] std::vector<Level> levels(const arma::vec& centre,
+                                            arma::uword i,
+                                            double sigma) const {
+        const double relative = relative_noise.mem[i];
+        return levels_of(
+            ladder, centre, i, sigma, std::isnan(relative) ? 0.0 : relative);
+    }
 };
 
 namespace detail {
@@ -347,18 +404,60 @@ namespace detail {
         });
 }
 
-/// The slopes of all outputs from a ladder.
-[[nodiscard]] inline std::vector<Slope> slopes_of(std::span<const Rung> ladder,
+/// The slopes of all outputs from the ladder of `descent`.
+[[nodiscard]] inline std::vector<Slope> slopes_of(const Descent& descent,
                                                   const arma::vec& centre,
                                                   const arma::vec& sigma,
                                                   double long_step) {
     std::vector<Slope> slopes;
     slopes.reserve(centre.n_elem);
     for (arma::uword i = 0; i < centre.n_elem; ++i) {
-        slopes.push_back(slope_of(levels_of(ladder, centre, i, sigma.mem[i]),
+        slopes.push_back(slope_of(descent.levels(centre, i, sigma.mem[i]),
                                   std::abs(centre.mem[i]) / long_step));
     }
     return slopes;
+}
+
+/// Whether it is open, and worth asking, if the noise of output i grows with f: large
+/// beside f(x), where f at the end of `rung` is far larger.
+[[nodiscard]] inline bool growth_unknown(const Descent& descent,
+                                         const Rung& rung,
+                                         const arma::vec& centre,
+                                         arma::uword i,
+                                         double sigma) {
+    const double middle = std::abs(centre.mem[i]);
+    return sigma > 0.0 && !proportional(sigma, middle) &&
+           std::isnan(descent.relative_noise.mem[i]) &&
+           largest_finite(rung.plus.mem[i], rung.minus.mem[i]) > 4.0 * middle;
+}
+
+/// Measures the noise at the far end of `rung` where that is open, with points so close
+/// together that f shows nothing else. It grows with f if it is about the same share
+/// of f there.
+inline void measure_growth(Descent& descent,
+                           const Rung& rung,
+                           const Function& f,
+                           Line& line,
+                           const arma::vec& centre,
+                           const arma::vec& sigma) {
+    constexpr double spacing = 1e-12;
+    for (arma::uword i = 0; i < centre.n_elem; ++i) {
+        if (!growth_unknown(descent, rung, centre, i, sigma.mem[i])) continue;
+        const double plus = rung.plus.mem[i], minus = rung.minus.mem[i];
+        const double size = largest_finite(plus, minus);
+        const double end = std::abs(plus) == size ? rung.ahead : -rung.behind;
+        NoiseSamples samples;
+        for (std::size_t k = 0; k < noise_samples; ++k) {
+            double t = end * (1.0 - spacing * noise_positions[k]);
+            samples[k] = line.value(f, t, centre.n_elem).mem[i];
+        }
+        const NoiseEstimate there = noise_of(samples);
+        const double here_share = sigma.mem[i] / std::abs(centre.mem[i]);
+        const double share = there.sigma / size;
+        const bool grows = there.spacing == Spacing::fit && share > here_share / 8.0 &&
+                           share < 8.0 * here_share;
+        descent.relative_noise.at(i) = grows ? std::max(share, here_share) : 0.0;
+    }
 }
 
 [[nodiscard]] inline Descent descend_from(double step,
@@ -369,8 +468,10 @@ namespace detail {
                                           std::size_t least_levels) {
     Descent descent;
     descent.slopes.resize(centre.n_elem);
+    descent.relative_noise = filled(centre.n_elem, arma::datum::nan);
     for (std::size_t k = 1; k <= ladder_levels && line.resolves(step); ++k) {
         descent.ladder.push_back(line.sample(f, step, centre.n_elem));
+        measure_growth(descent, descent.ladder.back(), f, line, centre, sigma);
         const bool edge = !descent.ladder.back().usable();
         // The commonest edge is 0.
         if (edge && line.size() > 0.0 && step > line.size()) {
@@ -380,7 +481,7 @@ namespace detail {
         }
         if (k < 2) continue;
 
-        descent.slopes = slopes_of(descent.ladder, centre, sigma, line.scale());
+        descent.slopes = slopes_of(descent, centre, sigma, line.scale());
         const bool may_improve = std::any_of(
             descent.slopes.begin(), descent.slopes.end(), [](const Slope& slope) {
                 return slope.may_improve;
@@ -401,14 +502,10 @@ namespace detail {
            slope.steepest > 0.0 && slope.error_bar > 1e-6 * std::abs(slope.value);
 }
 
-/// Whether output i varies over a rung by far more than its noise. Where it does not,
+/// Whether f varies over a step by far more than its noise. Where it does not,
 /// the differences of a bounded function shrink with 1/h as the noise does, and agree
 /// on a slope of 0 that is none.
-[[nodiscard]] inline bool stands_out(const Rung& rung,
-                                     const arma::vec& centre,
-                                     arma::uword i,
-                                     double sigma) {
-    const Level level = levels_of(std::span(&rung, 1), centre, i, sigma).front();
+[[nodiscard]] inline bool stands_out(const Level& level) {
     return level.finite() &&
            largest_finite(level.forward, level.backward) > 1e3 * level.noise;
 }
@@ -426,14 +523,15 @@ inline void climb(Descent& descent,
         descent.ladder.insert(
             descent.ladder.begin(),
             line.sample(f, ladder_ratio * descent.ladder.front().step, centre.n_elem));
+        measure_growth(descent, descent.ladder.front(), f, line, centre, sigma);
         const std::vector<Slope> slopes =
-            slopes_of(descent.ladder, centre, sigma, line.scale());
+            slopes_of(descent, centre, sigma, line.scale());
         gains = false;
         for (std::size_t i = 0; i < slopes.size(); ++i) {
             Slope& known = descent.slopes[i];
             if (!noisy(known) || slopes[i].smoothness != Smoothness::smooth ||
                 slopes[i].error_bar > 0.5 * known.error_bar ||
-                !stands_out(descent.ladder.front(), centre, i, sigma.mem[i])) {
+                !stands_out(descent.levels(centre, i, sigma.mem[i]).front())) {
                 continue;
             }
             const double scale = known.scale;  // not what is steep far away
@@ -450,12 +548,13 @@ namespace detail {
 
 /// Whether a rung agrees with the smooth slopes found, as far as its noise lets one see.
 [[nodiscard]] inline bool agrees(const Rung& rung,
-                                 const std::vector<Slope>& slopes,
+                                 const Descent& descent,
                                  const arma::vec& centre,
                                  const arma::vec& sigma) {
+    const std::vector<Slope>& slopes = descent.slopes;
+    const Descent single{{rung}, {}, descent.relative_noise};
     for (arma::uword i = 0; i < slopes.size(); ++i) {
-        const Level level =
-            levels_of(std::span(&rung, 1), centre, i, sigma.mem[i]).front();
+        const Level level = single.levels(centre, i, sigma.mem[i]).front();
         if (slopes[i].smoothness == Smoothness::smooth &&
             std::abs(level.central - slopes[i].value) >
                 slopes[i].error_bar + 8.0 * level.noise) {
@@ -467,9 +566,10 @@ namespace detail {
 
 }  // namespace detail
 
-/// Most evaluations that `descend` takes: two ladders, the step between them, and the
-/// climb to longer steps, two points each.
-inline constexpr std::size_t dearest_descent = 2 * (2 * ladder_levels + 1 + 8);
+/// Most evaluations that `descend` takes for one output: two ladders, the step between
+/// them, and the climb to longer steps, two points each; and the noise far away.
+inline constexpr std::size_t dearest_descent =
+    2 * (2 * ladder_levels + 1 + 8) + 2 * noise_samples;
 
 /// Goes down the ladder until no output gains by a smaller step, but at least
 /// `least_levels` long, and up again where noise hides a slope. `sigma` is the measured
@@ -488,7 +588,7 @@ inline constexpr std::size_t dearest_descent = 2 * (2 * ladder_levels + 1 + 8);
         const bool found = !detail::open(descent);
         if (!found ||
             !detail::agrees(
-                line.sample(f, close, centre.n_elem), descent.slopes, centre, sigma)) {
+                line.sample(f, close, centre.n_elem), descent, centre, sigma)) {
             Descent closer =
                 detail::descend_from(close, f, line, centre, sigma, least_levels);
             if (found || !detail::open(closer)) return closer;
