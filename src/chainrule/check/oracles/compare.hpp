@@ -55,6 +55,26 @@ inline void settle(Comparison& comparison, double claimed, double scale) {
 
 }  // namespace detail
 
+/// Whether a claim is as good as zero where f is `values` per long step: below its own
+/// uncertainty, or far below what would change the last bit of f.
+[[nodiscard]] inline bool claims_nothing(double claimed,
+                                         double claimed_bar,
+                                         double values) {
+    constexpr double bit = std::numeric_limits<double>::epsilon();
+    return std::abs(claimed) <= std::max(claimed_bar, bit / 16.0 * values);
+}
+
+/// The size of slope that the bar of a claim is weighed against: `scale`, or the
+/// steepest that f shows. Where f does not vary beyond its noise it shows none, and a
+/// claim of zero is right if no slope but a negligible one fits.
+[[nodiscard]] inline double weight_of(double claimed,
+                                      double claimed_bar,
+                                      const Slope& slope,
+                                      double scale) {
+    const bool zero = claims_nothing(claimed, claimed_bar, slope.flat);
+    return std::max({scale, slope.scale, zero ? negligible * slope.flat : 0.0});
+}
+
 /// Why differences found no slope, in words.
 [[nodiscard]] inline std::string no_slope(const Slope& slope) {
     if (slope.smoothness == Smoothness::not_finite) {
@@ -108,7 +128,7 @@ inline void settle(Comparison& comparison, double claimed, double scale) {
         result.evidence += text(slope.step);
     }
     result.error_bar = slope.error_bar + claimed_bar;
-    detail::settle(result, claimed, std::max(scale, slope.scale));
+    detail::settle(result, claimed, weight_of(claimed, claimed_bar, slope, scale));
 
     if (kink) {
         result.doubt = Doubt::kink;

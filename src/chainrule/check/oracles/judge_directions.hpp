@@ -52,10 +52,10 @@ inline double include_remainder(const Setting& setting,
         result.note = "f is not smooth along a direction";
         return arma::datum::nan;
     }
-    const TaylorOrder order =
-        taylor_order(probe.descent.levels(setting.value, i, setting.sigma.mem[i]),
-                     claimed.slope,
-                     std::max(slope.scale, std::abs(claimed.slope)));
+    const TaylorOrder order = taylor_order(
+        probe.descent.levels(setting.value, i, setting.sigma.mem[i]),
+        claimed.slope,
+        weight_of(claimed.slope, claimed.error_bar, slope, std::abs(claimed.slope)));
 
     Comparison comparison;
     comparison.gap = std::isfinite(claimed.slope)

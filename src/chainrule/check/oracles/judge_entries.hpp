@@ -6,6 +6,7 @@
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/probes.hpp"
 #include "chainrule/check/oracles/scales.hpp"
+#include "chainrule/check/oracles/tolerance.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/report.hpp"
 
@@ -77,47 +78,66 @@ struct Opinion {
     return chosen;
 }
 
+/// Whether `second`, by differences at other steps, takes the ground from a failure.
+[[nodiscard]] inline bool refutes(const Comparison& second, const Comparison& failure) {
+    const double apart = std::abs(second.numerical - failure.numerical);
+    const double bars = second.error_bar + failure.error_bar;
+    const bool agrees = second.gap <= contradictory_gap * second.error_bar &&
+                        second.error_bar < 0.5 * failure.gap;
+    return second.verdict != Verdict::fails &&
+           (apart > contradictory_gap * bars || agrees);
+}
+
 /// A failure by differences must show at other steps, too: those of one ladder may
-/// agree by accident where f oscillates faster than they resolve. Only the first few are
-/// asked again: so many accidents in one check do not happen.
+/// agree by accident where f oscillates faster than they resolve. And it must not be
+/// the tolerance to which f is computed; that would spoil all entries, not a few that
+/// group testing `located`. The first few failures that stand are enough: so many
+/// accidents in one check do not happen.
 inline void confirm(const Setting& setting,
                     const Probe& probe,
                     arma::uword i,
                     double scale,
                     double claimed_bar,
+                    bool located,
                     EntryOracles& oracles,
                     Comparison& comparison) {
-    constexpr std::size_t most = 4;
-    constexpr double other_steps = 0.61;
+    constexpr std::size_t most = 4, most_searches = 2;
+    constexpr double other_steps = 2.3;
     if (oracles.confirmed >= most || comparison.doubt != Doubt::none ||
         setting.allowance.left() < 2 * ladder_levels) {
         return;
     }
-    ++oracles.confirmed;
+    const Function& f = setting.problem.f;
+    const double claimed = setting.claimed.at(i, probe.coordinate);
     Line line(setting.x(), probe.coordinate, setting.options);
-    const Descent again = descend_from(other_steps * first_step * line.scale(),
-                                       setting.problem.f,
-                                       line,
-                                       setting.value,
-                                       setting.sigma,
-                                       4);
+    const double start = other_steps * first_step * line.scale();
+    // Down to the steps of the first opinion, or it knows less than that.
+    const double reach = std::log(start / probe.descent.slopes[i].step);
+    const auto levels = 1 + static_cast<std::size_t>(std::max(
+                                3.0, std::ceil(reach / std::log(ladder_ratio))));
+    const Descent again =
+        descend_from(start, f, line, setting.value, setting.sigma, levels);
     const Slope& slope = again.slopes[i];
-    if (slope.smoothness == Smoothness::not_finite) return;
     const Comparison second =
-        against_differences(setting.claimed.at(i, probe.coordinate),
-                            claimed_bar,
-                            slope,
-                            scale,
-                            setting.options.kinks);
-    const double apart = std::abs(second.numerical - comparison.numerical);
-    const double bars = second.error_bar + comparison.error_bar;
-    const bool contradicts = apart > contradictory_gap * bars;
-    const bool could_tell = second.error_bar < 0.5 * comparison.gap;
-    if (second.verdict == Verdict::fails || !(contradicts || could_tell)) return;
-    comparison = second;
-    comparison.verdict = Verdict::undecided;
-    comparison.doubt = Doubt::truncation;
-    comparison.evidence = "differences at other steps disagree: does f oscillate?";
+        against_differences(claimed, claimed_bar, slope, scale, setting.options.kinks);
+    if (slope.smoothness != Smoothness::not_finite && refutes(second, comparison)) {
+        comparison = second;
+        comparison.verdict = Verdict::undecided;
+        comparison.doubt = Doubt::truncation;
+        comparison.evidence = "differences at other steps disagree: does f oscillate?";
+        return;
+    }
+    if (oracles.confirmed++ >= most_searches || located) return;
+    const LongSlope far =
+        long_slope(again, f, line, setting.value, i, setting.sigma.mem[i]);
+    if (far.supports(claimed, std::max(scale, slope.scale))) {
+        comparison.verdict = Verdict::undecided;
+        comparison.doubt = Doubt::noise;
+        comparison.evidence = "steps longer than h = " + text(far.step) +
+                              " agree with the claim; f jumps by " + text(far.jump) +
+                              " there, as if computed to such a tolerance";
+        --oracles.confirmed;
+    }
 }
 
 /// The claimed derivative of output i along an entry, before all oracles that were
@@ -138,7 +158,9 @@ inline void confirm(const Setting& setting,
     std::vector<Opinion> opinions;  // the narrowest bar first
     if (probes.trust_complex) {
         const double value = probe.complex.mem[i];
-        const double steep = negligible * std::abs(setting.value.mem[i]) / length;
+        const double values = std::abs(setting.value.mem[i]) / length;
+        const bool zero = claims_nothing(claimed, claimed_bar, values);
+        const double steep = zero ? negligible * values : 0.0;
         const double bar = complex_bar(setting, i, value, length);
         opinions.push_back(
             {"complex step",
@@ -152,7 +174,9 @@ inline void confirm(const Setting& setting,
         Comparison comparison =
             against_differences(claimed, claimed_bar, slope, scale, kinks);
         if (comparison.verdict == Verdict::fails && !probes.trust_complex) {
-            confirm(setting, probe, i, scale, claimed_bar, oracles, comparison);
+            const bool located = !probes.located.empty();
+            confirm(
+                setting, probe, i, scale, claimed_bar, located, oracles, comparison);
         }
         include(oracles.differences, comparison, unit);
         if (slope.smoothness == Smoothness::kink) return comparison;

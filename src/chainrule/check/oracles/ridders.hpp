@@ -95,16 +95,13 @@ struct RiddersRow {
     const std::vector<detail::RiddersRow> rows = detail::ridders_rows(levels);
     Slope slope;
     slope.doubt = Doubt::truncation;
-    slope.scale = negligible * values;
+    detail::measure_steepness(levels, values, slope);
     slope.smoothness = Smoothness::not_finite;
     for (std::size_t k = 0; k < rows.size(); ++k) {
-        const Level& level = levels[k];
-        if (!level.finite()) continue;
+        if (!levels[k].finite()) continue;
         if (slope.smoothness == Smoothness::not_finite) {
             slope.smoothness = Smoothness::unsettled;
         }
-        slope.scale =
-            std::max(slope.scale, std::abs(level.central) - 4.0 * level.noise);
         if (rows[k].error_bar < slope.error_bar && detail::confirmed(rows, k)) {
             slope.smoothness = Smoothness::smooth;
             slope.value = rows[k].value;

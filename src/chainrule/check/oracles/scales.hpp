@@ -20,8 +20,7 @@ class Scales {
 public:
     Scales(const Setting& setting, const Probes& probes)
         : values_(setting.outputs(), setting.blocks.size(), arma::fill::zeros),
-          steepest_(filled(setting.outputs(), 0.0)),
-          size_(largest(setting.value)) {
+          steepest_(filled(setting.outputs(), 0.0)) {
         for (const Probe& probe : probes.directions) include_steepness(probe);
         for (const Probe& probe : probes.entries) include_steepness(probe);
         for (const Probe& probe : probes.entries) {
@@ -47,12 +46,13 @@ public:
     }
 
     /// The unit of relative errors of output i in a block: its largest slope. If none
-    /// stands out of its error bar, the largest slope of any block, or else the size
-    /// of f.
+    /// stands out of its error bar, the largest slope of any block; or else the steepest
+    /// difference that was seen, or 1 if f does not vary at all.
     [[nodiscard]] double unit(arma::uword i, std::size_t block) const {
         if (values_(i, block) > 0.0) return values_(i, block);
         if (values_.max() > 0.0) return values_.max();
-        return size_ > 0.0 ? size_ : 1.0;
+        const double steepest = largest(steepest_);
+        return steepest > 0.0 ? steepest : 1.0;
     }
 
 private:
@@ -84,7 +84,6 @@ private:
 
     arma::mat values_;    // m x blocks
     arma::vec steepest_;  // m
-    double size_;
 };
 
 }  // namespace chainrule::check

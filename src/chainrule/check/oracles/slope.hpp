@@ -37,7 +37,9 @@ struct Slope {
     double low = arma::datum::nan;   ///< at a kink, the smaller of the two slopes
     double high = arma::datum::nan;  ///< and the larger one
     double step = 0.0;               ///< the smallest that was used
-    double scale = 0.0;              ///< what counts as steep here
+    double scale = 0.0;     ///< the steepest difference on either side, less its noise
+    double flat = 0.0;      ///< |f(x)| per long step where f does not vary beyond its
+                            ///< noise; else 0
     double steepest = 0.0;  ///< the steepest difference on either side, noise included
     Doubt doubt = Doubt::not_finite;  ///< what keeps the bar from being smaller, or the
                                       ///< differences from settling
@@ -290,16 +292,18 @@ template <class Difference>
     return kink;
 }
 
-/// Enters into `slope` how steep f is along these levels; beyond the noise `least` is
-/// the least that counts.
+/// Enters into `slope` how steep f is along these levels. `values` is |f(x)| per long
+/// step.
 inline void measure_steepness(std::span<const Level> levels,
-                              double least,
+                              double values,
                               Slope& slope) {
-    slope.scale = least;
+    slope.scale = 0.0;
+    slope.flat = values;
     for (const Level& level : levels) {
         const double steep = largest_finite(level.forward, level.backward);
         slope.steepest = std::max(slope.steepest, steep);
         slope.scale = std::max(slope.scale, steep - 4.0 * level.noise);
+        if (steep > 0.75 * level.noise) slope.flat = 0.0;
     }
 }
 
@@ -360,7 +364,7 @@ inline void measure_steepness(std::span<const Level> levels,
 }  // namespace detail
 
 /// The slope that a ladder of steps shows, the longest first. `values` is |f(x)| per
-/// long step: a slope `negligible` beside it never counts as steep.
+/// long step.
 [[nodiscard]] inline Slope slope_of(std::span<const Level> all, double values) {
     const std::span<const Level> both = detail::finite_tail(all);
     Slope slope;
@@ -370,7 +374,7 @@ inline void measure_steepness(std::span<const Level> levels,
         const bool ahead = std::isfinite(all.back().forward);
         slope = detail::one_sided(all, ahead ? &Level::forward : &Level::backward);
     }
-    detail::measure_steepness(both.empty() ? all : both, negligible * values, slope);
+    detail::measure_steepness(both.empty() ? all : both, values, slope);
     return slope;
 }
 
@@ -529,6 +533,7 @@ inline void climb(Descent& descent,
         gains = false;
         for (std::size_t i = 0; i < slopes.size(); ++i) {
             Slope& known = descent.slopes[i];
+            known.flat = std::min(known.flat, slopes[i].flat);
             if (!noisy(known) || slopes[i].smoothness != Smoothness::smooth ||
                 slopes[i].error_bar > 0.5 * known.error_bar ||
                 !stands_out(descent.levels(centre, i, sigma.mem[i]).front())) {
