@@ -1,7 +1,7 @@
 #include "plots/axes.hpp"
 #include "plots/check_pictures.hpp"
 #include "plots/colours.hpp"
-#include "plots/csv.hpp"
+#include "plots/entries_csv.hpp"
 
 #include <fmt/format.h>
 
@@ -84,23 +84,9 @@ Points points(const std::string& name,
         drawn.x(i) = scale(entries[i]->claimed);
         drawn.y(i) = scale(entries[i]->numerical);
     }
-    drawn.colour = layer_colour(position);
+    drawn.colour = translucent(layer_colour(position));
     drawn.size = entries.size() > 200 ? 4.0 : 7.0;
     return drawn;
-}
-
-std::string csv(const Report& report) {
-    Csv table("block,row,col,claimed,numerical,error_bar,verdict");
-    for (const Entry& entry : report.worst) {
-        table.row(entry.block,
-                  entry.row,
-                  entry.col,
-                  entry.claimed,
-                  entry.numerical,
-                  entry.error_bar,
-                  to_string(entry.verdict));
-    }
-    return table.text();
 }
 
 }  // namespace
@@ -113,7 +99,7 @@ Picture agreement(const CheckRecord& record) {
         "points on the diagonal. Points on another line through 0 share a wrong "
         "factor; on the falling diagonal, the sign; on the upright axis, a claim of 0. "
         "A cloud means another formula or the wrong place.";
-    picture.csv = csv(record.report);
+    picture.csv = entries_csv(record.report);
     const std::string title = "Numerical against claimed derivatives";
     const auto blocks = by_block(record.report);
     if (blocks.empty()) {
@@ -148,11 +134,18 @@ Picture agreement(const CheckRecord& record) {
             names.push_back(name);
         }
     }
+    std::vector<Points> clouds;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const auto found = blocks.find(names[i]);
         if (found == blocks.end()) continue;
-        panel.layers.push_back(points(found->first, found->second, scale, i));
+        clouds.push_back(points(found->first, found->second, scale, i));
     }
+    // The largest first: few points would vanish beneath many
+    std::stable_sort(
+        clouds.begin(), clouds.end(), [](const Points& a, const Points& b) {
+            return a.x.n_elem > b.x.n_elem;
+        });
+    for (Points& cloud : clouds) panel.layers.push_back(std::move(cloud));
     const std::size_t all = record.report.worst.size(), drawn = values.size() / 2;
     if (drawn < all) {
         picture.figure.subtitle =

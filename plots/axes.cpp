@@ -148,6 +148,22 @@ void mark_clipped(Panel& panel) {
     panel.layers.insert(panel.layers.end(), marks.begin(), marks.end());
 }
 
+/// Where `x` comes nearest to `value`, in powers of ten.
+arma::uword nearest_place(const arma::vec& x, double value) {
+    return arma::index_min(arma::abs(arma::log(x / value)));
+}
+
+/// Whether the curve is about as steep as the guide over the decade around it.
+bool follows(const arma::vec& x, const arma::vec& y, const Guide& guide) {
+    if (y.is_empty()) return false;
+    const arma::vec known = x.head(y.n_elem);
+    const arma::uword from = nearest_place(known, guide.at / 3.0);
+    const arma::uword to = nearest_place(known, guide.at * 3.0);
+    const double rise = std::log(y(to) / y(from)),
+                 run = std::log(known(to) / known(from));
+    return std::abs(rise / run - guide.slope) < 0.8;  // not where one of them is NaN
+}
+
 }  // namespace
 
 double last_epoch(const train::RunRecord& record) {
@@ -241,6 +257,28 @@ void mark_kept_epoch(Panel& panel, const train::RunRecord& record) {
         upright_at(panel,
                    static_cast<double>(record.kept_epoch),
                    fmt::format("weights kept: epoch {}", record.kept_epoch)));
+}
+
+void add_guide(Panel& panel,
+               const arma::vec& x,
+               const arma::vec& y,
+               const Guide& guide) {
+    if (!follows(x, y, guide)) return;
+    const arma::uword nearest = nearest_place(x.head(y.n_elem), guide.at);
+    constexpr double reach = 15.0, label = 25.0;
+    const double middle = guide.beside * y(nearest);
+    const double rise = std::pow(reach, guide.slope);
+    panel.layers.push_back(Line{"",
+                                {x(nearest) / reach, x(nearest) * reach},
+                                {middle / rise, middle * rise},
+                                reference_colour,
+                                1.4,
+                                Dash::dotted});
+    panel.layers.push_back(Text{x(nearest),
+                                guide.beside > 1.0 ? middle * label : middle / label,
+                                "slope " + std::to_string(guide.slope),
+                                "#666666",
+                                11});
 }
 
 Figure figure_of_words(std::string title, std::string sentence) {

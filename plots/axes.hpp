@@ -55,6 +55,21 @@ void fit_y(Panel& panel,
 /// before the first step.
 void mark_kept_epoch(Panel& panel, const train::RunRecord& record);
 
+/// A line of a known slope beside a curve, for comparison.
+struct Guide {
+    double at;      ///< around this x
+    int slope;      ///< of the logarithms
+    double beside;  ///< its height over the curve's, so that it stays clear of it
+};
+
+/// Draws the guide, dotted and with its slope as a word, if the curve y over x itself
+/// is about as steep there: one that is not (no truncation error, mere rounding) would
+/// seem to be wrong. Both axes logarithmic.
+void add_guide(Panel& panel,
+               const arma::vec& x,
+               const arma::vec& y,
+               const Guide& guide);
+
 /// A figure that holds one sentence, for data that a run does not have.
 [[nodiscard]] Figure figure_of_words(std::string title, std::string sentence);
 

@@ -39,8 +39,15 @@ struct CheckRecord {
 /// v-curve, taylor-slope, agreement, error-map, the check's title under each one's own.
 [[nodiscard]] std::vector<Picture> check_pictures(const CheckRecord& record);
 
-/// Writes NAME.svg, NAME.png and NAME.csv of each into `folder`, which is made.
-/// `InputError` as for `draw_all`.
-void draw_check(const CheckRecord& record, const std::filesystem::path& folder);
+/// A check and the folder that its pictures go to.
+struct DrawnCheck {
+    CheckRecord record;
+    std::filesystem::path folder;
+};
+
+/// Writes NAME.svg, NAME.png and NAME.csv of each picture of each check into the
+/// check's folder, which is made, and an index.html that shows them with what they
+/// mean. `InputError` as for `draw_folders`.
+void draw_checks(const std::vector<DrawnCheck>& checks, const Progress& progress = {});
 
 }  // namespace chainrule::plots

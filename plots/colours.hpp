@@ -41,4 +41,9 @@ inline const Colour healthy_colour = "#e3f1ea";
     return parameter.starts_with('b');
 }
 
+/// The same colour, half see-through, for an opaque "#rrggbb".
+[[nodiscard]] inline Colour translucent(const Colour& colour) {
+    return "#80" + colour.substr(1);
+}
+
 }  // namespace chainrule::plots

@@ -1,13 +1,14 @@
 #pragma once
 
 /// @file
-/// The numbers of a picture as CSV (RFC 4180): a header line, then one line a point.
+/// The numbers of a picture as CSV: a header line, then one line a point.
+
+#include "chainrule/train/table.hpp"
 
 #include <fmt/format.h>
 
 #include <cmath>
 #include <concepts>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -21,22 +22,13 @@ public:
     /// not measured (NaN) stays empty.
     template <class... Values>
     void row(const Values&... values) {
-        std::string line;
-        ((line += "," + field(values)), ...);
-        text_ += line.substr(1) + "\n";
+        text_ += train::csv_line({field(values)...});
     }
 
     [[nodiscard]] const std::string& text() const { return text_; }
 
 private:
-    static std::string field(std::string_view text) {
-        if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-            return std::string(text);
-        }
-        std::string quoted = "\"";
-        for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-        return quoted + "\"";
-    }
+    static std::string field(std::string_view text) { return std::string(text); }
     static std::string field(std::integral auto number) {
         return fmt::format("{}", number);
     }

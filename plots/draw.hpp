@@ -29,6 +29,17 @@ std::vector<DrawnPicture> draw_pictures(std::vector<Picture> pictures,
                                         const std::filesystem::path& folder,
                                         const Progress& progress = {});
 
+/// Pictures and the folder that they go to.
+struct PictureFolder {
+    std::filesystem::path folder;
+    std::vector<Picture> pictures;
+};
+
+/// The same for several folders, all their pictures in one go; the progress then calls
+/// them FOLDER/NAME, without what leads to the folder.
+std::vector<std::vector<DrawnPicture>> draw_folders(std::vector<PictureFolder> folders,
+                                                    const Progress& progress = {});
+
 /// The same for all pictures of a run.
 std::vector<DrawnPicture> draw_all(const train::RunRecord& record,
                                    const std::filesystem::path& folder,

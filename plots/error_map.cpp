@@ -1,6 +1,6 @@
 #include "plots/axes.hpp"
 #include "plots/check_pictures.hpp"
-#include "plots/csv.hpp"
+#include "plots/entries_csv.hpp"
 
 #include <fmt/format.h>
 
@@ -81,21 +81,12 @@ Panel panel_of(const Report& report, const Block& block) {
     panel.colour = linear_axis("error / largest entry", {white, largest});
     panel.colour.ticks = {
         {-16.0, "10⁻¹⁶"}, {-12.0, "10⁻¹²"}, {-8.0, "10⁻⁸"}, {-4.0, "10⁻⁴"}, {0.0, "1"}};
-    panel.colour_bar = true;
+    // Nearly square tiles: a column is not drawn as wide as a matrix
+    panel.width = std::clamp(1.5 * static_cast<double>(tiles.worst.n_cols) /
+                                 static_cast<double>(tiles.worst.n_rows),
+                             0.12,
+                             1.0);
     return panel;
-}
-
-std::string csv(const Report& report) {
-    Csv table("block,row,col,error,scale,verdict");
-    for (const Entry& entry : report.worst) {
-        table.row(entry.block,
-                  entry.row,
-                  entry.col,
-                  entry.error,
-                  entry.scale,
-                  to_string(entry.verdict));
-    }
-    return table.text();
 }
 
 }  // namespace
@@ -107,7 +98,7 @@ Picture error_map(const CheckRecord& record) {
         "How wrong each entry is, where it stands in its matrix; white was not "
         "examined. Healthy: pale everywhere. A dark row, column or corner is what one "
         "index of the rule gets wrong; dark all but the diagonal, a transpose.";
-    picture.csv = csv(record.report);
+    picture.csv = entries_csv(record.report);
     const std::string title = "Errors by place";
     for (const Block& block : record.blocks) {
         if (block.size() == 0) continue;
@@ -118,7 +109,9 @@ Picture error_map(const CheckRecord& record) {
         return picture;
     }
     picture.figure.title = title;
-    picture.figure.columns = picture.figure.panels.size() > 1 ? 2 : 1;
+    std::vector<Panel>& panels = picture.figure.panels;
+    picture.figure.columns = panels.size() > 1 ? 2 : 1;
+    panels[picture.figure.columns - 1].colour_bar = true;  // the same for all
     picture.figure.panel_height = picture.figure.columns == 2 ? 220 : 420;
     return picture;
 }

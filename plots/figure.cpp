@@ -206,7 +206,7 @@ private:
     void write_axis_labels(const Panel& panel, const PanelPlace& place) {
         const double centre = place.box.left + place.box.width / 2;
         const double middle = place.box.bottom + place.box.height / 2;
-        write_caption(panel.title, 13, centre, place.title_y);
+        write_caption(panel.title, 13, place.title_x, place.title_y);
         if (panel.top) write_caption(panel.top->label, 12, centre, place.top_label_y);
         if (panel.x.visible) {
             write_caption(panel.x.label, 12, centre, place.bottom_label_y);

@@ -109,6 +109,8 @@ struct Panel {
     Palette palette = Palette::sequential;  ///< of the rasters
     Axis colour;                            ///< of the rasters
     bool colour_bar = false;
+
+    double width = 1.0;  ///< as a share of the room it has
 };
 
 struct Figure {

@@ -85,7 +85,10 @@ std::vector<LegendEntry> flow(const Figure& figure) {
 
 PanelPlace place(const Panel& panel, const Box& box) {
     const double top = panel.top ? axis_height(*panel.top) : 0.0;
+    // A title wider than its panel begins where that begins
+    const double half_title = 0.5 * text_width(panel.title, 13.0);
     return {box,
+            box.left + std::max(box.width / 2, panel.width < 1.0 ? half_title : 0.0),
             box.top() + top + axis_label / 2,
             box.top() + tick_label + axis_label / 2,
             box.bottom - tick_label - axis_label / 2,
@@ -126,10 +129,11 @@ Layout lay_out(const Figure& figure) {
     for (std::size_t i = 0; i < figure.panels.size(); ++i) {
         const auto row = static_cast<double>(i / figure.columns);
         const auto column = static_cast<double>(i % figure.columns);
-        const Box box{column * cell_width + margin.left,
-                      layout.height - header - (row + 1) * row_height + margin.bottom,
-                      cell_width - margin.left - margin.right,
-                      figure.panel_height};
+        const Box box{
+            column * cell_width + margin.left,
+            layout.height - header - (row + 1) * row_height + margin.bottom,
+            figure.panels[i].width * (cell_width - margin.left - margin.right),
+            figure.panel_height};
         layout.panels.push_back(place(figure.panels[i], box));
     }
     return layout;

@@ -20,7 +20,7 @@ struct Box {
 /// A panel's area inside the axes, and the middle lines of the texts around it.
 struct PanelPlace {
     Box box;
-    double title_y = 0.0;
+    double title_x = 0.0, title_y = 0.0;
     double top_label_y = 0.0, bottom_label_y = 0.0;   ///< of the horizontal axes
     double left_label_x = 0.0, colour_label_x = 0.0;  ///< of the upright ones
 };

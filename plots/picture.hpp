@@ -54,8 +54,8 @@ struct Picture {
 /// The error of numerical derivatives against their step.
 [[nodiscard]] Picture v_curve(const train::RunRecord& record);
 
-/// The same for numbers that belong to no run.
-[[nodiscard]] Picture v_curve(const train::VCurve& curve);
+/// The same for numbers that belong to no run, in files called `name`.
+[[nodiscard]] Picture v_curve(const train::VCurve& curve, std::string name);
 
 /// All of the above in that order, the run's title under each one's own.
 [[nodiscard]] std::vector<Picture> all_pictures(const train::RunRecord& record);

@@ -1,8 +1,7 @@
 #include "plots/report.hpp"
 
-#include "plots/base64.hpp"
 #include "plots/confusion_shares.hpp"
-#include "plots/report_style.hpp"
+#include "plots/page.hpp"
 #include "plots/text.hpp"
 
 #include <fmt/format.h>
@@ -72,19 +71,6 @@ std::string notes(const RunRecord& record) {
     return html + "</ul>\n";
 }
 
-std::string figure(const DrawnPicture& drawn, const std::string& folder) {
-    const std::string heading = escape_markup(drawn.picture.figure.title);
-    return fmt::format(
-        "<figure id=\"{0}\">\n<img alt=\"{1}\" src=\"data:image/svg+xml;base64,{2}\">\n"
-        "<figcaption>{3} <a href=\"{4}/{0}.csv\">The numbers as CSV</a></figcaption>\n"
-        "</figure>\n",
-        escape_markup(drawn.picture.name),
-        heading,
-        base64(drawn.rendering.svg),
-        escape_markup(drawn.picture.caption),
-        escape_markup(folder));
-}
-
 std::string figures(std::span<const DrawnPicture> pictures, const std::string& folder) {
     std::string html;
     for (const DrawnPicture& drawn : pictures) {
@@ -92,7 +78,7 @@ std::string figures(std::span<const DrawnPicture> pictures, const std::string& f
             if (name == drawn.picture.name)
                 html += fmt::format("<h2>{}</h2>\n", heading);
         }
-        html += figure(drawn, folder);
+        html += figure_html(drawn, folder);
     }
     return html;
 }
@@ -156,23 +142,13 @@ std::string options(const RunRecord& record) {
 std::string report_html(const RunRecord& record,
                         std::span<const DrawnPicture> pictures,
                         const std::string& picture_folder) {
-    const std::string title = escape_markup(one_line(record.title));
-    std::string html = fmt::format(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-        "style-src 'unsafe-inline'; img-src data:\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<title>{0} – Chainrule</title>\n<style>{1}</style>\n</head>\n<body>\n<main>\n"
-        "<p class=\"kind\">Report of a training run</p>\n<h1>{0}</h1>\n",
-        title,
-        report_style);
-    html += headlines(record);
+    std::string html = headlines(record);
     html += notes(record);
     html += figures(pictures, picture_folder);
     html += classes(record);
     html += epochs(record);
     html += options(record);
-    return html + "</main>\n</body>\n</html>\n";
+    return page_html("Report of a training run", record.title, html);
 }
 
 }  // namespace chainrule::plots

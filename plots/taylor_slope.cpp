@@ -17,32 +17,6 @@ arma::vec visible(arma::vec remainders) {
     return remainders;
 }
 
-/// A dotted line of a known slope beside `remainders`, over the decades around `at`.
-void add_guide(Panel& panel,
-               const TaylorCurve& curve,
-               const arma::vec& remainders,
-               double at,
-               int slope,
-               double beside) {
-    const arma::uword nearest = arma::index_min(arma::abs(curve.steps - at));
-    const double remainder = remainders(nearest);
-    if (!(remainder > 0.0) || !std::isfinite(remainder)) return;
-    constexpr double reach = 20.0;
-    const double step = curve.steps(nearest), middle = beside * remainder;
-    const double rise = std::pow(reach, slope);
-    panel.layers.push_back(Line{"",
-                                {step / reach, step * reach},
-                                {middle / rise, middle * rise},
-                                reference_colour,
-                                1.4,
-                                Dash::dotted});
-    panel.layers.push_back(Text{step,
-                                beside > 1 ? middle * 12.0 : middle / 12.0,
-                                "slope " + std::to_string(slope),
-                                "#666666",
-                                11});
-}
-
 std::string csv(const TaylorCurve& curve) {
     Csv table("step,order_0,order_1");
     for (arma::uword i = 0; i < curve.steps.n_elem; ++i) {
@@ -95,8 +69,9 @@ Picture taylor_slope(const TaylorCurve& curve) {
     if (curve.rounding > 0.0) {
         panel.layers.push_back(across_at(panel, curve.rounding, "rounding of f"));
     }
-    add_guide(panel, curve, curve.order_0, 1e-4, 1, 8.0);
-    add_guide(panel, curve, curve.order_1, 1e-2, 2, 1.0 / 8.0);
+    add_guide(panel, curve.steps, curve.order_0, {1e-4, 1, 8.0});
+    add_guide(panel, curve.steps, curve.order_1, {1e-2, 2, 1.0 / 8.0});
+    add_guide(panel, curve.steps, curve.order_1, {1e-5, 1, 1.0 / 8.0});
     picture.figure.title = title;
     picture.figure.panels = {panel};
     picture.figure.panel_height = 380;

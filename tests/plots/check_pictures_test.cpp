@@ -1,7 +1,11 @@
 /// The pictures of a check, on right and wrong gradients.
 #include "plots/check_pictures.hpp"
 
+#include "plots/check_page.hpp"
+#include "plots/text.hpp"
+
 #include "tests/plots/environment.hpp"
+#include "tests/support/findings.hpp"
 #include "tests/support/matrices.hpp"
 
 #include "chainrule/check.hpp"
@@ -16,6 +20,7 @@
 namespace fs = std::filesystem;
 using namespace chainrule;
 using namespace chainrule::plots;
+using chainrule::tests::contains;
 using chainrule::tests::CurrentFolder;
 using chainrule::tests::random_matrix;
 
@@ -96,7 +101,7 @@ BOOST_AUTO_TEST_CASE(the_v_curve_shows_the_slopes_of_truncation_and_of_rounding)
     const auto gradient = [](const arma::vec& x) { return arma::vec(arma::exp(x)); };
     const arma::vec x{0.2, -0.4, 1.0}, direction{0.6, 0.0, 0.8};
     const Picture picture =
-        plots::v_curve(train::series_of(v_curve(f, gradient, x, direction)));
+        plots::v_curve(train::series_of(v_curve(f, gradient, x, direction)), "v-curve");
     for (const char* slope : {"slope 1", "slope 2", "slope -1"}) {
         BOOST_TEST(says(only_panel(picture), slope), slope);
     }
@@ -115,6 +120,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_gradient_leaves_a_remainder_of_slope_one) {
     const Picture picture = taylor_slope(right().taylor_curve);
     BOOST_TEST(says(only_panel(picture), "slope 1"));
     BOOST_TEST(says(only_panel(picture), "slope 2"));
+    // No guide where nothing follows it
+    BOOST_TEST(!says(only_panel(taylor_slope(wrong.taylor_curve)), "slope 2"));
     BOOST_TEST(lines_in(picture.csv) == right().taylor_curve.steps.n_elem + 1);
 }
 
@@ -123,11 +130,13 @@ BOOST_AUTO_TEST_CASE(each_block_has_its_points_and_its_colour) {
     const Picture picture = agreement(record);
     const auto points = layers_of<Points>(only_panel(picture));
     BOOST_REQUIRE(points.size() == 3u);
-    BOOST_TEST(points[0].name == "W");
-    BOOST_TEST(points[1].name == "b");
-    BOOST_TEST(points[0].colour != points[1].colour);
-    BOOST_TEST(points[0].x.n_elem == 12u);
-    BOOST_TEST(arma::approx_equal(points[0].x, points[0].y, "reldiff", 1e-6));
+    // The block of most points first, or it would hide the others
+    BOOST_TEST(points[0].name == "V");
+    BOOST_TEST(points[1].name == "W");
+    BOOST_TEST(points[2].name == "b");
+    BOOST_TEST(points[1].colour != points[2].colour);
+    BOOST_TEST(points[1].x.n_elem == 12u);
+    BOOST_TEST(arma::approx_equal(points[1].x, points[1].y, "reldiff", 1e-6));
     BOOST_TEST(lines_in(picture.csv) == record.report.worst.size() + 1);
 }
 
@@ -135,7 +144,7 @@ BOOST_AUTO_TEST_CASE(a_factor_lies_on_another_line_and_a_nan_is_left_out_and_cou
     const CheckRecord halved = record_of([](arma::vec& g) { g.head(12) *= 0.5; });
     const auto points = layers_of<Points>(only_panel(agreement(halved)));
     BOOST_TEST(
-        arma::approx_equal(arma::vec(2.0 * points[0].x), points[0].y, "reldiff", 1e-6));
+        arma::approx_equal(arma::vec(2.0 * points[1].x), points[1].y, "reldiff", 1e-6));
 
     const CheckRecord spoilt = record_of([](arma::vec& g) { g(3) = arma::datum::nan; });
     const Picture picture = agreement(spoilt);
@@ -177,13 +186,21 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(V.n_rows == 45u);
     BOOST_TEST(V.n_cols == 35u);
     BOOST_TEST(V.has_nan());
-    BOOST_TEST(!V.is_zero());
+    // What was examined holds: pale, and there is some of it
+    const arma::vec drawn = V.elem(arma::find_finite(V));
+    BOOST_REQUIRE(!drawn.is_empty());
+    BOOST_TEST(drawn.max() < -8.0);
+    // One bar for all, at the end of the first row of panels
+    BOOST_TEST(picture.figure.panels[1].colour_bar);
+    BOOST_TEST(!panel.colour_bar);
+    BOOST_TEST(picture.figure.panels[1].width < 0.5);
+    BOOST_TEST(panel.width == 1.0);
     BOOST_TEST(panel.title == "V, 90 × 70, tiles of 2 × 2");
 }
 
 BOOST_AUTO_TEST_CASE(every_picture_is_written_in_three_formats) {
     const CurrentFolder folder;
-    draw_check(record_of([](arma::vec& g) { g(0) = arma::datum::inf; }), "a/b");
+    draw_checks({{record_of([](arma::vec& g) { g(0) = arma::datum::inf; }), "a/b"}});
     for (const char* name : {"v-curve", "taylor-slope", "agreement", "error-map"}) {
         for (const char* extension : {".svg", ".png", ".csv"}) {
             const fs::path file = fs::path("a/b") / (std::string(name) + extension);
@@ -194,10 +211,36 @@ BOOST_AUTO_TEST_CASE(every_picture_is_written_in_three_formats) {
 
 BOOST_AUTO_TEST_CASE(a_check_without_numbers_is_drawn_as_words) {
     const CurrentFolder folder;
-    draw_check({}, "empty");
+    draw_checks({{{}, "empty"}});
     BOOST_TEST(fs::exists("empty/error-map.svg"));
     write_file("in-the-way", "a file");
-    BOOST_CHECK_THROW(draw_check({}, "in-the-way"), InputError);
+    BOOST_CHECK_THROW(draw_checks({{{}, "in-the-way"}}), InputError);
+}
+
+BOOST_AUTO_TEST_CASE(a_page_beside_the_pictures_says_what_they_mean) {
+    const CurrentFolder folder;
+    CheckRecord record = record_of([](arma::vec& g) { g *= 2.0; });
+    record.title = "<exp>";
+    const std::vector<DrawnCheck> checks{{record, "all/wrong"}, {right(), "all/right"}};
+    std::vector<std::string> names;
+    draw_checks(checks, [&](std::size_t, std::size_t all, const std::string& name) {
+        BOOST_TEST(all == 8u);
+        names.push_back(name);
+    });
+    BOOST_TEST(names.size() == 8u);
+    BOOST_TEST(std::count(names.begin(), names.end(), "wrong/error-map") == 1);
+
+    const std::string page = read_file("all/wrong/index.html");
+    BOOST_TEST(contains(page, "<h1>&lt;exp&gt;</h1>"));
+    BOOST_TEST(contains(page, "gradient fails"));
+    BOOST_TEST(contains(page, "diagnosis: "));
+    for (const Picture& picture : plots::check_pictures(record)) {
+        BOOST_TEST(contains(page, escape_markup(picture.caption)), picture.name);
+        BOOST_TEST(contains(page, "href=\"" + picture.name + ".csv\""), picture.name);
+    }
+    const std::string list = check_list_html(checks, "all");
+    BOOST_TEST(contains(list, "href=\"right/index.html\""));
+    BOOST_TEST(list.find("wrong/index.html") < list.find("right/index.html"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,19 +7,18 @@
 #include "chainrule/input_error.hpp"
 #include "chainrule/random.hpp"
 
+#include "tests/support/findings.hpp"
+
 #include <filesystem>
 
 namespace fs = std::filesystem;
 using namespace chainrule::plots;
 using chainrule::InputError;
+using chainrule::tests::contains;
 using chainrule::tests::CurrentFolder;
 using chainrule::tests::EnvironmentVariable;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 bool is_complete(const Rendering& rendering) {
     return contains(rendering.svg, "</svg>") && rendering.png.starts_with("\x89PNG") &&

@@ -6,6 +6,8 @@
 #include "plots/layout.hpp"
 #include "tests/plots/synthetic_run.hpp"
 
+#include "tests/support/findings.hpp"
+
 #include <cmath>
 #include <cstddef>
 
@@ -14,12 +16,9 @@ using chainrule::tests::synthetic_epochs;
 using chainrule::tests::synthetic_run;
 using chainrule::train::RunRecord;
 namespace tt = boost::test_tools;
+using chainrule::tests::contains;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 std::ptrdiff_t lines_in(const std::string& csv) {
     return std::count(csv.begin(), csv.end(), '\n');

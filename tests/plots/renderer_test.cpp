@@ -6,18 +6,13 @@
 #include "chainrule/files.hpp"
 #include "chainrule/input_error.hpp"
 
+#include "tests/support/findings.hpp"
+
 using namespace chainrule::plots;
 using chainrule::InputError;
+using chainrule::tests::contains;
 using chainrule::tests::CurrentFolder;
 using chainrule::tests::EnvironmentVariable;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(renderer)
 

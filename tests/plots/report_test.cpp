@@ -4,15 +4,14 @@
 #include "plots/base64.hpp"
 #include "tests/plots/synthetic_run.hpp"
 
+#include "tests/support/findings.hpp"
+
 using namespace chainrule::plots;
+using chainrule::tests::contains;
 using chainrule::tests::synthetic_run;
 using chainrule::train::RunRecord;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 /// A drawn picture whose rendering is not looked at.
 std::vector<DrawnPicture> one_picture(const RunRecord& run) {

@@ -1,5 +1,7 @@
 #include "chainrule/app/check_plots.hpp"
 
+#include "chainrule/app/progress.hpp"
+#include "plots/check_page.hpp"
 #include "plots/check_pictures.hpp"
 
 #include "chainrule/files.hpp"
@@ -37,22 +39,33 @@ plots::CheckRecord record_of(const train::TrainConfig& config) {
 
 }  // namespace
 
-void draw_checks(const std::vector<const steps::Step*>& steps,
-                 const std::vector<train::TrainConfig>& networks,
-                 std::uint64_t seed,
-                 const fs::path& folder) {
+fs::path draw_checks(const std::vector<const steps::Step*>& steps,
+                     const std::vector<train::TrainConfig>& networks,
+                     std::uint64_t seed,
+                     const fs::path& folder) {
     make_writable_folder(folder);
     const bool several = steps.size() + networks.size() > 1;
+    std::vector<plots::DrawnCheck> checks;
     for (const steps::Step* step : steps) {
-        plots::draw_check(record_of(*step, seed),
-                          several ? folder / step->name : folder);
+        checks.push_back(
+            {record_of(*step, seed), several ? folder / step->name : folder});
     }
     for (std::size_t i = 0; i < networks.size(); ++i) {
         // Two runs may have the same layers
         const std::string name =
             fmt::format("network-{}-{}", i + 1, fmt::join(networks[i].layers, "-"));
-        plots::draw_check(record_of(networks[i]), several ? folder / name : folder);
+        checks.push_back({record_of(networks[i]), several ? folder / name : folder});
     }
+    Progress progress;
+    plots::draw_checks(
+        checks, [&](std::size_t done, std::size_t all, const std::string& name) {
+            progress.show(static_cast<double>(done) / static_cast<double>(all),
+                          0.0,
+                          "drawing " + name);
+        });
+    const fs::path page = folder / "index.html";
+    if (several) write_file(page, plots::check_list_html(checks, folder));
+    return page;
 }
 
 }  // namespace chainrule::app

@@ -89,7 +89,7 @@ void print_in_full(const steps::ContractReport& report) {
                    line.check,
                    number(line.largest_error),
                    number(line.error_bar),
-                   to_string(line.verdict),
+                   line.outcome(),
                    line.note);
     }
     std::cout << '\n' << report.vjp << std::flush;
@@ -150,8 +150,9 @@ void print(const std::vector<steps::ContractReport>& reports,
 
 int check(const Given& given) {
     const Asked asked = understand(given.what);
+    fs::path page;
     if (!given.plot.empty()) {
-        draw_checks(asked.steps, network_configs(asked), given.seed, given.plot);
+        page = draw_checks(asked.steps, network_configs(asked), given.seed, given.plot);
     }
     std::vector<steps::ContractReport> reports;
     Verdict verdict = Verdict::holds;
@@ -167,6 +168,9 @@ int check(const Given& given) {
         fmt::print("{}\n", json_of_checks(reports, networks, verdict));
     } else {
         print(reports, networks);
+        if (!page.empty()) {
+            fmt::print("\nThe pictures and what they mean: {}\n", page.string());
+        }
     }
     return status_of(verdict);
 }

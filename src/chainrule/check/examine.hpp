@@ -43,12 +43,17 @@ inline void count(const std::vector<Entry>& entries, Report& report) {
 /// The verdict on everything, from the entries counted in `report` and the oracles
 /// asked along `directions`. Entries that were all checked need no direction to
 /// confirm them; where they hold and a direction does not, f is suspect, not the claim.
+/// The first oracle is the sharpest: a doubt of another along the same lines takes
+/// nothing from it.
 inline void conclude(const std::vector<OracleResult>& directions, Report& report) {
     const Verdict entries = report.entries_failing > 0     ? Verdict::fails
                             : report.entries_undecided > 0 ? Verdict::undecided
                                                            : Verdict::holds;
-    Verdict along = directions.empty() ? Verdict::undecided : Verdict::holds;
-    for (const OracleResult& result : directions) along = worse(along, result.verdict);
+    Verdict along =
+        directions.empty() ? Verdict::undecided : directions.front().verdict;
+    for (const OracleResult& result : directions) {
+        if (result.verdict == Verdict::fails) along = Verdict::fails;
+    }
 
     if (report.entries_checked < report.entries) {
         report.verdict = worse(entries, along);
@@ -63,11 +68,39 @@ inline void conclude(const std::vector<OracleResult>& directions, Report& report
     }
 }
 
+/// A function whose output has not always the same size has no derivative: what was
+/// compared are the answers that happened to fit.
+inline void watch_sizes(const Problem& problem, Report& report) {
+    if (problem.f.meter()->same_size()) return;
+    report.verdict = worse(report.verdict, Verdict::undecided);
+    report.notes.push_back(problem.function +
+                           " answers with another number of values beside x than at x: "
+                           "only a function with outputs of a fixed size has a "
+                           "derivative");
+}
+
 /// Where no entry was examined the errors are those along random directions.
 inline void borrow_errors(const std::vector<OracleResult>& directions, Report& report) {
     if (report.entries_checked > 0 || directions.empty()) return;
     report.max_relative_error = directions.front().max_relative_error;
     report.error_bar = directions.front().error_bar;
+}
+
+/// What it means that an oracle around x fails.
+[[nodiscard]] inline std::string around_words(const std::string& oracle,
+                                              const Report& report) {
+    const bool holds_at_x = report.entries_checked == report.entries &&
+                            report.entries_failing == 0 &&
+                            report.entries_undecided == 0;
+    return oracle + ": " +
+           (oracle == "closed loop"
+                ? "the claimed derivatives do not add up to 0 around a triangle, as "
+                  "those of every function do"
+                : "f does not change along a segment by what the claimed derivatives "
+                  "add up to") +
+           (holds_at_x ? "; at x itself they are right: the rule is wrong beside x, "
+                         "and x hides it"
+                       : "");
 }
 
 /// Adds the oracles that judge the claim around x. What fails there is wrong; what
@@ -82,8 +115,30 @@ inline void look_around(const Setting& setting, Report& report) {
         if (result.verdict == Verdict::fails || !all_checked) {
             report.verdict = worse(report.verdict, result.verdict);
         }
+        if (result.verdict == Verdict::fails) {
+            report.notes.push_back(around_words(result.name, report));
+        }
         report.oracles.push_back(std::move(result));
     }
+}
+
+/// Where the entries that were not examined are left undecided by the directions that
+/// stand for them: why, and what can be done about it.
+inline void advise(const std::vector<OracleResult>& directions,
+                   const CheckOptions& options,
+                   Report& report) {
+    if (report.verdict != Verdict::undecided || directions.empty()) return;
+    if (report.entries_checked == report.entries || report.entries_undecided > 0 ||
+        directions.front().verdict != Verdict::undecided) {
+        return;
+    }
+    const std::string& why = directions.front().note;
+    report.notes.push_back(
+        "the entries that were not examined are undecided: a random direction moves "
+        "all of them at once, and along one of them " +
+        (why.empty() ? "nothing can be told" : "the finding is: " + why) + "; " +
+        (options.quick ? "quick = false examines entries one by one"
+                       : "a larger max_entries leaves fewer of them"));
 }
 
 /// The `count` worst: failures first, then by how much of its bar the error fills.
@@ -134,6 +189,8 @@ CHAINRULE_JUDGE Report examine(const Problem& problem, const CheckOptions& optio
         report.oracles.insert(
             report.oracles.end(), directions.begin(), directions.end());
         detail::look_around(*setting, report);
+        detail::advise(directions, options, report);
+        detail::watch_sizes(problem, report);
     }
     report.evaluations = problem.f.evaluations();
     report.gradient_evaluations = problem.claimed.evaluations();

@@ -27,12 +27,16 @@ namespace chainrule::check {
 /// f's own meter.
 [[nodiscard]] inline Function weighted(const Function& f, const arma::vec& y_bar) {
     Function::Real real = [&](const arma::vec& x) {
-        return filled(1, dot(y_bar, f.real()(x)));
+        const arma::vec y = f.real()(x);
+        if (y.n_elem == y_bar.n_elem) return filled(1, dot(y_bar, y));
+        f.meter()->note_other_size();
+        return filled(1, arma::datum::nan);
     };
     Function::Complex complex;
     if (f.takes_complex()) {
         complex = [&](const arma::cx_vec& x) {
             const arma::cx_vec y = f.complex()(x);
+            if (y.n_elem != y_bar.n_elem) return arma::cx_vec();
             std::complex<double> sum = 0.0;
             for (arma::uword i = 0; i < y.n_elem; ++i) sum += y_bar.mem[i] * y.mem[i];
             return arma::cx_vec{sum};

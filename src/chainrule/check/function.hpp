@@ -41,7 +41,8 @@ public:
     }
 
     /// f(x) at a point the caller of the check did not choose: NaN in all `outputs`
-    /// where the domain excludes it, f throws, or the meter's limit is reached.
+    /// where the domain excludes it, f throws, the meter's limit is reached, or the
+    /// answer has another size, which the meter remembers.
     [[nodiscard]] arma::vec probe(const arma::vec& x,
                                   arma::uword outputs,
                                   const CheckOptions& options) const {
@@ -49,6 +50,7 @@ public:
             if ((!options.inside || options.inside(x)) && meter_->admits()) {
                 arma::vec value = real_(x);
                 if (value.n_elem == outputs) return value;
+                meter_->note_other_size();
             }
         } catch (...) {
             // outside the domain, which the smaller steps will respect

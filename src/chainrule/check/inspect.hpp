@@ -10,6 +10,7 @@
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/sampling.hpp"
 #include "chainrule/check/sentinels.hpp"
+#include "chainrule/check/valid_options.hpp"
 #include "chainrule/check/vector.hpp"
 
 #include <armadillo>
@@ -60,10 +61,12 @@ inline void measure(Setting& setting, const Answers& answers) {
 }  // namespace detail
 
 /// Asks both callables for x. Nothing if the question is settled already: `report`
-/// then has the verdict and says why.
+/// then has the verdict and says why. `std::invalid_argument` for options that cannot
+/// be meant.
 [[nodiscard]] inline std::optional<Setting> inspect(const Problem& problem,
                                                     const CheckOptions& options,
                                                     Report& report) {
+    require_valid(options);
     Setting setting{problem,
                     options,
                     blocks_of(options, problem.shape),

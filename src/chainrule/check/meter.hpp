@@ -1,7 +1,8 @@
 #pragma once
 
 /// @file
-/// How often a callable was asked, by all threads together, and how often it may be.
+/// How often a callable was asked, by all threads together, how often it may be, and
+/// whether its answers always had the same size.
 
 #include <atomic>
 #include <cstddef>
@@ -27,6 +28,10 @@ public:
     /// At most so many evaluations from the first on.
     void limit(std::size_t evaluations) { limit_ = evaluations; }
 
+    /// An answer had another size than the one at x.
+    void note_other_size() { same_size_ = false; }
+    [[nodiscard]] bool same_size() const { return same_size_; }
+
     [[nodiscard]] std::size_t used() const { return used_; }
     [[nodiscard]] std::size_t refused() const { return refused_; }
     [[nodiscard]] std::size_t left() const {
@@ -37,6 +42,7 @@ public:
 private:
     std::atomic<std::size_t> used_ = 0;
     std::atomic<std::size_t> refused_ = 0;
+    std::atomic<bool> same_size_ = true;
     std::size_t limit_ = std::numeric_limits<std::size_t>::max();
 };
 

@@ -60,9 +60,11 @@ struct NamedMatrix {
     arma::mat value;
 };
 
-/// What a check may cost. 0 is no limit.
+/// What a check may cost. 0 is no limit; less is refused with `std::invalid_argument`,
+/// as is every option that cannot be meant.
 struct Budget {
-    std::size_t evaluations = 0;  ///< of f
+    std::size_t evaluations = 0;  ///< of f; the oracles around x ask the derivatives
+                                  ///< at most until these, too, were asked so often
 
     /// Converted to evaluations by the time that the first ones took, so that a run
     /// on a busy machine may examine fewer entries than another.

@@ -135,6 +135,14 @@ private:
     return std::isnan(value) ? "-" : text(value);
 }
 
+/// Whether the report's verdict rests on this oracle, too. One that could not tell does
+/// not keep the others from telling.
+[[nodiscard]] inline bool had_a_say(const OracleResult& oracle, const Report& report) {
+    if (oracle.verdict != Verdict::undecided) return true;
+    return report.verdict == Verdict::undecided &&
+           !std::isnan(oracle.max_relative_error);
+}
+
 inline void print_oracles(std::ostream& out, const Report& report) {
     Table table({"oracle", "largest error", "error bar", "verdict", ""});
     for (const OracleResult& oracle : report.oracles) {
@@ -143,23 +151,9 @@ inline void print_oracles(std::ostream& out, const Report& report) {
         table.add({oracle.name,
                    cell(oracle.max_relative_error),
                    cell(oracle.error_bar),
-                   std::string(to_string(oracle.verdict)),
+                   had_a_say(oracle, report) ? std::string(to_string(oracle.verdict))
+                                             : "not counted",
                    oracle.note});
-    }
-    table.print(out);
-}
-
-inline void print_entries(std::ostream& out, const Report& report) {
-    Table table(
-        {"entry", "claimed", "numerical", "error", "error bar", "verdict", "evidence"});
-    for (const Entry& entry : report.worst) {
-        table.add({entry_name(entry.block, entry.row, entry.col),
-                   text(entry.claimed, 8),
-                   text(entry.numerical, 8),
-                   text(entry.error),
-                   text(entry.error_bar),
-                   std::string(to_string(entry.verdict)),
-                   entry.evidence});
     }
     table.print(out);
 }
@@ -171,6 +165,48 @@ inline void print_sentence(std::ostream& out,
     out << wrapped(keyword + ": " + sentence, 0, 2) << '\n';
 }
 
+/// What the evidence of an entry goes on to say after how it was come by: "gap constant
+/// in h: ..."; empty if nothing.
+[[nodiscard]] inline std::string finding_of(const std::string& evidence) {
+    const std::size_t end = evidence.find("; ");
+    return end == std::string::npos ? "" : evidence.substr(end + 2);
+}
+
+/// The finding that two rows or more share, if no row has another; else empty.
+[[nodiscard]] inline std::string shared_finding(const std::vector<Entry>& entries) {
+    std::string shared;
+    std::size_t rows = 0;
+    for (const Entry& entry : entries) {
+        const std::string finding = finding_of(entry.evidence);
+        if (finding.empty()) continue;
+        if (++rows == 1) shared = finding;
+        if (finding != shared) return "";
+    }
+    return rows > 1 ? shared : "";
+}
+
+/// A finding that rows share is printed once, below them.
+inline void print_entries(std::ostream& out, const Report& report) {
+    Table table(
+        {"entry", "claimed", "numerical", "error", "error bar", "verdict", "evidence"});
+    const std::string shared = shared_finding(report.worst);
+    for (const Entry& entry : report.worst) {
+        std::string evidence = entry.evidence;
+        if (!shared.empty() && !finding_of(evidence).empty()) {
+            evidence.replace(evidence.find("; "), std::string::npos, " *");
+        }
+        table.add({entry_name(entry.block, entry.row, entry.col),
+                   text(entry.claimed, 8),
+                   text(entry.numerical, 8),
+                   text(entry.error),
+                   text(entry.error_bar),
+                   std::string(to_string(entry.verdict)),
+                   std::move(evidence)});
+    }
+    table.print(out);
+    if (!shared.empty()) out << "  * " << wrapped(shared, 4, 4) << '\n';
+}
+
 /// What a pass would have noticed; nothing where nothing passed.
 inline void print_visibility(std::ostream& out, const Report& report) {
     constexpr std::size_t most = 6;
@@ -179,21 +215,21 @@ inline void print_visibility(std::ostream& out, const Report& report) {
     for (std::size_t i = 0; i < std::min(most, report.visibility.size()); ++i) {
         const Visibility& one = report.visibility[i];
         if (!std::isfinite(one.smallest_error)) continue;
-        seen += (seen.empty() ? "" : ", ") + one.block + " from " +
-                text(one.smallest_error);
+        seen +=
+            (seen.empty() ? "" : ", ") + text(one.smallest_error) + " in " + one.block;
     }
     if (seen.empty()) return;
     print_sentence(out,
                    "visible",
-                   "a single wrong entry of " + seen + " of the largest entry on" +
+                   "one wrong entry, off by this share of the largest: " + seen +
                        (report.visibility.size() > most ? ", ..." : ""));
 }
 
-/// What quick checks may have missed.
+/// What the directions may have missed that stand for entries not examined.
 inline void print_miss(std::ostream& out, const Report& report) {
     if (!(report.miss_probability > 0.0) || report.verdict == Verdict::fails) return;
     print_sentence(out,
-                   "quick",
+                   "unseen",
                    "an error of " + text(report.error_size) +
                        " times the length of the " + report.subject +
                        ", spread over its entries in any way, would have been missed "

@@ -105,6 +105,11 @@ struct Setting {
     arma::mat claimed_sigma;  ///< noise of the claimed derivatives, m x n
     Allowance allowance;      ///< what may still be spent on f
 
+    /// Whether the budget permits the derivatives to be asked once more.
+    [[nodiscard]] bool may_ask_claim() const {
+        return allowance.admits_derivative(problem.claimed.evaluations());
+    }
+
     [[nodiscard]] const arma::vec& x() const { return problem.x; }
     [[nodiscard]] arma::uword outputs() const { return value.n_elem; }
 };

@@ -41,12 +41,18 @@ namespace chainrule::check {
                                                   arma::SizeMat shape) {
     if (options.blocks.empty()) return {{"x", shape.n_rows, shape.n_cols}};
     arma::uword total = 0;
-    for (const Block& block : options.blocks) total += block.size();
+    std::string found;
+    for (const Block& block : options.blocks) {
+        total += block.size();
+        found += (found.empty() ? "" : ", ") + block.name + " " +
+                 std::to_string(block.rows) + "x" + std::to_string(block.cols);
+    }
     const arma::uword expected = shape.n_rows * shape.n_cols;
     if (total != expected) {
-        throw std::invalid_argument(
-            "CheckOptions::blocks: need blocks of " + std::to_string(expected) +
-            " entries together, as x has, got " + std::to_string(total));
+        throw std::invalid_argument("CheckOptions::blocks: need blocks of " +
+                                    std::to_string(expected) +
+                                    " entries together, as x has, got " + found + ": " +
+                                    std::to_string(total) + " entries");
     }
     return options.blocks;
 }

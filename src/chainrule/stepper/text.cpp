@@ -106,7 +106,7 @@ void add_check(Page& page, const Trace& trace) {
     std::vector<std::vector<std::string>> rows{{"verdict", "error", "bar", "check"}};
     for (const auto& line : trace.contract.lines) {
         rows.push_back(
-            {std::string(to_string(line.verdict)),
+            {std::string(line.outcome()),
              error_text(line.largest_error),
              error_text(line.error_bar),
              line.note.empty() ? line.check : line.check + "; " + line.note});

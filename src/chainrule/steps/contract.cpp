@@ -102,7 +102,8 @@ ContractLine check_mistake(const Step& step,
                       Verdict::holds,
                       rejection.largest_error,
                       not_measured,
-                      "rejected"};
+                      "rejected",
+                      "caught"};
     if (!rejection.note.empty()) line.note += ": " + rejection.note;
     if (rejection.verdict != Verdict::fails) {
         line.verdict = Verdict::fails;
@@ -120,7 +121,8 @@ ContractLine check_hiding(const Step& step,
                       Verdict::holds,
                       rejection.largest_error,
                       not_measured,
-                      fmt::format("passes when {}", mistake.hidden->when)};
+                      fmt::format("passes when {}", mistake.hidden->when),
+                      "hidden"};
     if (rejection.verdict == Verdict::fails) {
         line.verdict = Verdict::fails;
         line.note =

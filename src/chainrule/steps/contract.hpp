@@ -20,6 +20,12 @@ struct ContractLine {
     double largest_error;  ///< relative; NaN where nothing was measured
     double error_bar;      ///< relative; NaN likewise
     std::string note;      ///< evidence in words
+    std::string_view as_it_should_be = "holds";  ///< what a person calls that
+
+    /// The verdict as a person reads it: a mistake that is rejected is "caught".
+    [[nodiscard]] std::string_view outcome() const {
+        return verdict == Verdict::holds ? as_it_should_be : to_string(verdict);
+    }
 };
 
 struct ContractReport {

@@ -1,19 +1,17 @@
 /// The built program, called wrongly: exit status 2 and one message that names what was
 /// wrong and the nearest thing that would have been right.
+#include "tests/support/findings.hpp"
 #include "tests/support/program.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 
+using chainrule::tests::contains;
 using chainrule::tests::Outcome;
 using chainrule::tests::run_chainrule;
 
 namespace {
-
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
 
 /// Status 2, nothing on standard output, one line on standard error with `part` in it.
 void check_refused(const Outcome& outcome, std::string_view part) {

@@ -1,4 +1,5 @@
 /// `chainrule step` and `chainrule check`, run on the built program.
+#include "tests/support/findings.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -7,14 +8,7 @@
 #include <filesystem>
 
 using namespace chainrule::tests;
-
-namespace {
-
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
-
-}  // namespace
+using chainrule::tests::contains;
 
 BOOST_AUTO_TEST_SUITE(step_command)
 
@@ -62,6 +56,7 @@ BOOST_AUTO_TEST_CASE(check_of_one_step_shows_every_line_of_the_contract) {
     for (const char* part : {"complex step",
                              "float against double",
                              "mistake one_bias_for_the_layer",
+                             "caught",
                              "refusals"}) {
         BOOST_TEST(contains(outcome.out, part), "no " << part);
     }

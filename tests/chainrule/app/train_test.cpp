@@ -2,6 +2,7 @@
 /// digits, small and short.
 #include "chainrule/files.hpp"
 
+#include "tests/support/findings.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -11,12 +12,9 @@
 
 namespace fs = std::filesystem;
 using namespace chainrule::tests;
+using chainrule::tests::contains;
 
 namespace {
-
-bool contains(const std::string& text, std::string_view part) {
-    return text.find(part) != std::string::npos;
-}
 
 /// A run without pictures that takes about a second.
 std::vector<std::string> short_run(const fs::path& out,

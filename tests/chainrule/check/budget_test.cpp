@@ -2,6 +2,8 @@
 /// wrong.
 #include "chainrule/check.hpp"
 
+#include "tests/support/findings.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -13,6 +15,8 @@ using chainrule::check_gradient;
 using chainrule::CheckOptions;
 using chainrule::Report;
 using chainrule::Verdict;
+using chainrule::tests::mentions;
+using chainrule::tests::oracle_of;
 
 namespace {
 
@@ -51,13 +55,6 @@ private:
     }
 };
 
-bool says(const Report& report, const std::string& words) {
-    return std::any_of(
-        report.notes.begin(), report.notes.end(), [&](const std::string& note) {
-            return note.find(words) != std::string::npos;
-        });
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(budget)
@@ -89,7 +86,8 @@ BOOST_AUTO_TEST_CASE(a_tiny_budget_leaves_everything_undecided_and_says_so) {
         options.budget.evaluations = budget;
         const Report report = Waves{3}.check(options);
         BOOST_TEST(report.verdict == Verdict::undecided, report);
-        BOOST_TEST(says(report, "the budget of " + std::to_string(budget)), report);
+        BOOST_TEST(mentions(report.notes, "the budget of " + std::to_string(budget)),
+                   report);
     }
 }
 
@@ -102,9 +100,9 @@ BOOST_AUTO_TEST_CASE(most_of_a_budget_is_used_and_the_report_says_how_far_it_wen
     BOOST_TEST(waves.calls > 950u);
     BOOST_TEST(report.entries_checked > 40u);
     BOOST_TEST(report.entries_checked < 200u);
-    BOOST_TEST(says(report,
-                    "the budget allowed " + std::to_string(report.entries_checked) +
-                        " of 200 entries"),
+    BOOST_TEST(mentions(report.notes,
+                        "the budget allowed " + std::to_string(report.entries_checked) +
+                            " of 200 entries"),
                report);
     BOOST_TEST(report.miss_probability > 0.0);
 }
@@ -120,6 +118,33 @@ BOOST_AUTO_TEST_CASE(every_block_has_its_share_of_a_small_budget) {
     for (const chainrule::Entry& entry : report.worst) biases += entry.block == "b";
     BOOST_TEST(biases == 4u, report);
     BOOST_TEST(report.worst.size() > 8u);
+}
+
+BOOST_AUTO_TEST_CASE(the_oracles_around_x_keep_to_the_budget_too) {
+    // Too rough an integrand for the quadrature to be done with soon
+    const auto f = [](const arma::vec& x) {
+        return arma::accu(arma::abs(arma::sin(9.0 * x)));
+    };
+    for (const std::size_t budget : {200u, 500u}) {
+        std::size_t calls = 0;
+        const auto gradient = [&](const arma::vec& x) {
+            ++calls;
+            const arma::vec slopes = 9.0 * arma::cos(9.0 * x);
+            return arma::vec(arma::sign(arma::sin(9.0 * x)) % slopes);
+        };
+        CheckOptions options;
+        options.oracles.line_integral = options.oracles.closed_loop = true;
+        const arma::vec x{0.1, -0.2};
+        const Report free = check_gradient(f, gradient, x, options);
+        BOOST_TEST(calls > budget);
+
+        calls = 0;
+        options.budget.evaluations = budget;
+        const Report report = check_gradient(f, gradient, x, options);
+        BOOST_TEST(calls <= budget);
+        BOOST_TEST(report.verdict == free.verdict, report);
+        BOOST_TEST(oracle_of(report, "closed loop").note == "the budget is spent");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(seconds_bound_a_slow_function) {
@@ -139,7 +164,7 @@ BOOST_AUTO_TEST_CASE(seconds_bound_a_slow_function) {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     BOOST_TEST(took.count() < 2.0);
     BOOST_TEST(report.entries_checked < 500u);
-    BOOST_TEST(says(report, "the budget allowed"), report);
+    BOOST_TEST(mentions(report.notes, "the budget allowed"), report);
     BOOST_TEST(report.verdict != Verdict::fails);
 }
 

@@ -503,14 +503,14 @@ Example diagonal_covariance(bool special) {
 const std::vector<Case> cases{
     {"a batch of one hides the mean", batch_mean, "N = 1"},
     {"a symmetric W hides its transpose", symmetric_matrix, "W is symmetric"},
-    {"ones hide a factor", all_ones, "W is one"},
+    {"ones hide a factor", all_ones, "W is all ones"},
     {"identical examples hide their order",
      identical_examples,
      "X has identical columns"},
     {"W2 = 0 hides the layer before", zero_second_layer, "W2 is zero"},
     {"a bias of 0 hides the slope of tanh", zero_bias, "b is zero"},
     {"a bias of 0 hides the slope of sigmoid", sigmoid_at_zero, "b is zero"},
-    {"x = 1 hides powers", powers_of_one, "x is one"},
+    {"x = 1 hides powers", powers_of_one, "x is all ones"},
     {"uniform logits hide the probabilities", uniform_logits, "z is zero"},
     {"an absent class hides its weight", absent_class, ""},
     {"softmax summed hides everything",
@@ -528,7 +528,7 @@ const std::vector<Case> cases{
     {"a penalty of weight 0 hides itself", penalty_of_weight_zero, ""},
     {"w = 0 hides the penalty", penalty_at_zero, "w is zero"},
     {"W = 0 hides its second use", tied_weights, "W is zero"},
-    {"a full mask hides itself", full_mask, "m is one"},
+    {"a full mask hides itself", full_mask, "m is all ones"},
     {"a diagonal S hides its inverse", diagonal_covariance, "S is diagonal"},
 };
 

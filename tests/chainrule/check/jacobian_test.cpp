@@ -1,6 +1,8 @@
 /// check_jacobian and check_hessian.
 #include "chainrule/check.hpp"
 
+#include "tests/support/findings.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
@@ -9,6 +11,7 @@ using chainrule::check_hessian;
 using chainrule::check_jacobian;
 using chainrule::Report;
 using chainrule::Verdict;
+using chainrule::tests::mentions;
 
 namespace {
 
@@ -133,6 +136,26 @@ BOOST_AUTO_TEST_CASE(a_hessian_of_a_wrong_gradient_fails) {
     BOOST_TEST(report.entries_failing == 0u);
     BOOST_TEST(report.oracles.back().name == "gradient of f");
     BOOST_TEST(report.oracles.back().verdict == Verdict::fails);
+}
+
+BOOST_AUTO_TEST_CASE(a_function_that_changes_its_number_of_outputs_is_not_passed) {
+    const auto shrinking = [](const arma::vec& x) {
+        return x(0) < 1.0 ? arma::vec(x.head(1)) : x;
+    };
+    const auto identity = [](const arma::vec&) {
+        return arma::mat(2, 2, arma::fill::eye);
+    };
+    const arma::vec edge{1.0, 2.0};
+    const Report report = check_jacobian(shrinking, identity, edge);
+    BOOST_TEST(report.verdict == Verdict::undecided, report);
+    BOOST_TEST(mentions(report.notes, "another number of values beside x"), report);
+
+    const auto pull = [](const arma::vec&, const arma::mat& y_bar) {
+        return arma::vec(y_bar);
+    };
+    const Report pulled = chainrule::check_vjp(shrinking, pull, edge);
+    BOOST_TEST(pulled.verdict == Verdict::undecided, pulled);
+    BOOST_TEST(mentions(pulled.notes, "another number of values beside x"), pulled);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

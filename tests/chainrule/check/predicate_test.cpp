@@ -1,12 +1,15 @@
 /// boost_test.hpp and print.hpp: what a person reads when a check fails.
 #include "chainrule/boost_test.hpp"
 
+#include "tests/support/findings.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <sstream>
 #include <string>
 
 using chainrule::gradient_holds;
+using chainrule::tests::contains;
 
 namespace {
 
@@ -18,10 +21,6 @@ const arma::vec point{1.5, -0.5};
 std::string message(const boost::test_tools::assertion_result& result) {
     const auto text = result.message();
     return {text.begin(), text.end()};
-}
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
 }
 
 }  // namespace

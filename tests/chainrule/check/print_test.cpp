@@ -1,5 +1,6 @@
 /// The report as a person reads it.
 #include "chainrule/check.hpp"
+#include "tests/support/findings.hpp"
 #include "tests/support/matrices.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -8,6 +9,7 @@
 #include <string>
 
 using namespace chainrule;
+using chainrule::tests::contains;
 using chainrule::tests::random_matrix;
 
 namespace {
@@ -16,10 +18,6 @@ std::string printed(const Report& report) {
     std::ostringstream out;
     out << report;
     return out.str();
-}
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
 }
 
 /// Lines longer than 100 columns or with blanks at their end.
@@ -87,8 +85,8 @@ BOOST_AUTO_TEST_CASE(the_probability_of_a_miss_is_a_sentence) {
     report.error_size = 0.001;
     report.miss_probability = 0.02;
     BOOST_TEST(contains(printed(report),
-                        "quick: an error of 0.001 times the length of the gradient, "
-                        "spread over its entries in any way, would\n  have been missed "
+                        "unseen: an error of 0.001 times the length of the gradient, "
+                        "spread over its entries in any way,\n  would have been missed "
                         "with probability 0.02"),
                printed(report));
 }
@@ -103,12 +101,42 @@ BOOST_AUTO_TEST_CASE(a_question_settled_before_any_comparison_says_so) {
                "diagnosis: shape: need 2x1, got 1x2, the transpose\n");
 }
 
+BOOST_AUTO_TEST_CASE(what_all_failing_rows_have_found_is_said_once) {
+    const auto times_two = [](const arma::vec& x) { return arma::vec(2.0 * slope(x)); };
+    const std::string text =
+        printed(check_gradient(value, times_two, arma::vec{0.1, -1.0, 2.0}));
+    const std::string finding = "gap constant in h: the rule is wrong";
+    BOOST_TEST(contains(text, "\n  * " + finding), text);
+    BOOST_TEST(text.find(finding) == text.rfind(finding), text);
+    BOOST_TEST(contains(text, " *\n"), text);
+    BOOST_TEST(!contains(text, "; gap"), text);
+}
+
+BOOST_AUTO_TEST_CASE(an_oracle_without_a_say_is_not_counted) {
+    const auto kinked = [](const arma::vec& x) { return arma::accu(arma::abs(x)); };
+    const auto signs = [](const arma::vec& x) { return arma::vec(arma::sign(x)); };
+    const Report report = check_gradient(kinked, signs, arma::vec{0.0, 1.0, -2.0});
+    BOOST_TEST(report.verdict == Verdict::holds, report);
+    BOOST_TEST(contains(printed(report), "not counted  f is not smooth"), report);
+    BOOST_TEST(!contains(printed(report), "undecided"), report);
+}
+
+BOOST_AUTO_TEST_CASE(a_zero_has_no_sign) {
+    const Report report = check_gradient(
+        [](const arma::vec&) { return 1.0; },
+        [](const arma::vec& x) { return arma::vec(x.n_elem, arma::fill::value(-0.0)); },
+        arma::vec{1.0, 2.0});
+    BOOST_TEST(contains(printed(report), "x(0, 0)  0 "), report);
+    BOOST_TEST(!contains(printed(report), "-0 "), report);
+}
+
 BOOST_AUTO_TEST_CASE(long_sentences_are_broken_between_words) {
     Report report;
     report.subject = "gradient";
     for (int i = 0; i < 40; ++i) {
         report.diagnosis += (i ? " " : "") + std::string("word");
     }
+    BOOST_TEST(ugly_lines(report.diagnosis) == 1u);
     report.oracles.push_back({"an oracle", 1.0, 0.5, Verdict::fails, report.diagnosis});
     BOOST_TEST(ugly_lines(printed(report)) == 0u, printed(report));
 }

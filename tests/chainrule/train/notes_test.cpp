@@ -1,17 +1,12 @@
 /// Tests of chainrule/train/notes.hpp.
 #include "chainrule/train/notes.hpp"
 
+#include "tests/support/findings.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 using namespace chainrule::train;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-}  // namespace
+using chainrule::tests::contains;
 
 BOOST_AUTO_TEST_SUITE(notes)
 

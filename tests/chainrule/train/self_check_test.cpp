@@ -1,12 +1,15 @@
 /// Tests of chainrule/train/self_check.hpp.
 #include "chainrule/train/self_check.hpp"
 
+#include "tests/support/findings.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <set>
 
 using chainrule::Verdict;
 using namespace chainrule::train;
+using chainrule::tests::contains;
 
 namespace {
 
@@ -24,10 +27,6 @@ std::set<std::string> failing(const chainrule::GradientReport& report) {
         if (entry.verdict == Verdict::fails) blocks.insert(entry.block);
     }
     return blocks;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
 }
 
 }  // namespace

@@ -78,19 +78,21 @@ inline bool audit_input(const Setting& setting, std::vector<std::string>& findin
     return degenerate;
 }
 
-/// Tries the same claim where x is not special, and says so if it fails there.
+/// Tries the same claim where x is not special, and says how it does there.
 inline void audit_better_input(const Setting& setting,
                                bool degenerate_input,
                                std::vector<std::string>& findings) {
     Random random(setting.options.seed, 0x626574746572);  // its own stream: "better"
     // If no block is special, the derivative is zero for another reason: draw them all.
     const BetterInput better = better_input(setting, !degenerate_input, random);
-    const auto wrong = failing_at(setting, better.x, random);
-    if (!wrong || wrong->empty()) return;
-    findings.push_back("at a better input, " + listed(better.drawn) +
-                       " drawn at random, the same claim fails: the derivative with "
-                       "respect to " +
-                       listed(*wrong) + " is wrong there");
+    const Elsewhere there = judge_at(setting, better.x, random);
+    if (there.verdict == Verdict::undecided) return;
+    const std::string tried = "at a better input, " + listed(better.drawn) +
+                              " drawn at random, the same claim ";
+    findings.push_back(there.verdict == Verdict::holds
+                           ? tried + "holds along random directions"
+                           : tried + "fails: the derivative with respect to " +
+                                 listed(there.wrong) + " is wrong there");
 }
 
 }  // namespace detail

@@ -16,7 +16,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -104,10 +103,17 @@ namespace detail {
     return better;
 }
 
-/// The blocks whose claim fails at a better input, along a random direction within each;
-/// nothing if f or the claim cannot be had there. Stops at the budget.
-[[nodiscard]] inline std::optional<std::vector<std::string>> failing_at(
-    const Setting& setting, const arma::vec& point, Random& random) {
+/// How the claim does at another input.
+struct Elsewhere {
+    Verdict verdict = Verdict::undecided;  ///< of all blocks that were looked at
+    std::vector<std::string> wrong;        ///< names of those whose claim fails
+};
+
+/// The claim at a better input, along a random direction within each of the first few
+/// blocks; undecided if f or the claim cannot be had there. Stops at the budget.
+[[nodiscard]] inline Elsewhere judge_at(const Setting& setting,
+                                        const arma::vec& point,
+                                        Random& random) {
     const arma::vec f_there =
         setting.problem.f.probe(point, setting.outputs(), setting.options);
     if (!finite(f_there)) return {};
@@ -115,21 +121,21 @@ namespace detail {
     if (!claimed || !finite(*claimed)) return {};
 
     constexpr std::size_t most_blocks = 8;  // some ten evaluations each
-    std::vector<std::string> wrong;
+    Elsewhere elsewhere{Verdict::holds, {}};
     arma::uword first = 0;
     for (std::size_t b = 0; b < std::min(setting.blocks.size(), most_blocks); ++b) {
         const Block& block = setting.blocks[b];
         if (block.size() > 0) {
             const arma::vec direction =
                 detail::direction_within(first, block.size(), point.n_elem, random);
-            if (detail::verdict_along(setting, point, f_there, *claimed, direction) ==
-                Verdict::fails) {
-                wrong.push_back(block.name);
-            }
+            const Verdict here =
+                detail::verdict_along(setting, point, f_there, *claimed, direction);
+            elsewhere.verdict = worse(elsewhere.verdict, here);
+            if (here == Verdict::fails) elsewhere.wrong.push_back(block.name);
         }
         first += block.size();
     }
-    return wrong;
+    return elsewhere;
 }
 
 }  // namespace chainrule::check

@@ -66,7 +66,8 @@ namespace detail {
         return "is zero: terms multiplied by it are not tested";
     }
     if (detail::all_equal_to(values, 1.0)) {
-        return "is one: its powers and products look alike";
+        return std::string(values.n_elem == 1 ? "is 1" : "is all ones") +
+               ": its powers and products look alike";
     }
     if (values.n_elem > 1 && detail::all_equal_to(values, values.mem[0])) {
         return "is the same number everywhere: any order of its entries looks alike";

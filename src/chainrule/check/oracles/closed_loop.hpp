@@ -115,7 +115,7 @@ inline void include_loop(const Setting& setting,
     }
     if (loops == 0) {
         result.verdict = Verdict::undecided;
-        result.note = "the derivatives are not finite, or too wild, around x";
+        result.note = why_not_integrated(setting);
     }
     return result;
 }

@@ -29,7 +29,8 @@ struct Comparison {
 /// `value` in so many significant digits: "1.3e-09".
 [[nodiscard]] inline std::string text(double value, int digits = 2) {
     char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
+    // 0.0 + -0.0 is 0.0: nobody means the sign of a zero
+    std::snprintf(buffer, sizeof buffer, "%.*g", digits, 0.0 + value);
     return buffer;
 }
 

@@ -91,6 +91,9 @@ inline double include_remainder(const Setting& setting,
             const Comparison comparison =
                 against_direction(claimed, slope, setting.options.kinks);
             include(projections, comparison, claimed.unit);
+            if (comparison.verdict == Verdict::undecided) {
+                projections.note = comparison.evidence;
+            }
             bars.back() = std::max(bars.back(), detail::blind_width(comparison, slope));
             least_order = std::fmin(
                 least_order,

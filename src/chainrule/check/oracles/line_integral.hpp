@@ -163,9 +163,9 @@ inline constexpr int shrinkings = 12;
         if (measured) ++segments;
     }
     if (segments < count) {
-        result.note = "around x, along " + std::to_string(segments) + " of " +
+        result.note = "along " + std::to_string(segments) + " of " +
                       std::to_string(count) +
-                      " segments: not finite, or too wild, along others";
+                      " segments: " + why_not_integrated(setting);
     }
     if (segments == 0) result.verdict = Verdict::undecided;
     return result;

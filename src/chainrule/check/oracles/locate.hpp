@@ -115,7 +115,7 @@ private:
     /// first would show in what is inferred, and the two would not add up.
     [[nodiscard]] bool glance_at(const Part& part, Part& one, Part& other) {
         const double step = meter_.glance_step(part.residue);
-        if (!meter_.would_do(part.residue, step)) return false;
+        if (!(step > 0.0)) return false;
         one.residue = meter_.glance(one.range, part.residue, step);
         other.residue = rest_of(part.residue, one.residue);
         if (!is_plain(one.residue, other.residue)) return false;

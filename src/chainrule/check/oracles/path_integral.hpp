@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <exception>
 #include <limits>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -160,13 +161,14 @@ private:
         return most;
     }
 
-    /// The claimed slope of every output along the segment; NaN outside the domain.
+    /// The claimed slope of every output along the segment; NaN outside the domain, and
+    /// where the budget is spent.
     [[nodiscard]] arma::vec slopes(double t) const {
         const arma::uword outputs = setting_.outputs();
         const arma::vec at = point(t);
         try {
             const CheckOptions& options = setting_.options;
-            if (!options.inside || options.inside(at)) {
+            if ((!options.inside || options.inside(at)) && setting_.may_ask_claim()) {
                 const arma::mat claimed = setting_.problem.claimed(at);
                 if (claimed.n_elem == setting_.claimed.n_elem) {
                     arma::vec sums = filled(outputs, 0.0);
@@ -262,6 +264,13 @@ private:
     const double share = std::max(setting.problem.claimed_epsilon, narrow);
     return rounding_bar(integral.size[i], segment.noise(i)) +
            4.0 * share * integral.size[i];
+}
+
+/// Why a path could not be integrated.
+[[nodiscard]] inline std::string why_not_integrated(const Setting& setting) {
+    const bool spent = !setting.may_ask_claim() || setting.allowance.left() == 0;
+    return spent ? "the budget is spent"
+                 : "f or the derivatives are not finite, or too wild, around x";
 }
 
 }  // namespace chainrule::check

@@ -385,9 +385,10 @@ private:
         }
         std::fill_n(
             settled_.begin() + static_cast<std::ptrdiff_t>(first), shape.size(), true);
-        probes_.notes.push_back(
-            shape.name + ": wrong nearly everywhere; " + std::to_string(taken) +
-            " more of its " + std::to_string(shape.size()) + " entries were examined");
+        probes_.notes.push_back(shape.name + ": wrong nearly everywhere; of its " +
+                                std::to_string(shape.size()) + " entries " +
+                                std::to_string(taken) +
+                                " were examined, and the search went on elsewhere");
     }
 
     void note_budget(std::size_t wanted) {

@@ -183,12 +183,22 @@ public:
         return residue;
     }
 
-    /// The step for a glance at the parts of `whole`.
+    /// The step for a glance at the parts of `whole`: the quiet one, or a shorter one
+    /// where f curves too much for that. 0 if its gap is so small that no glance will
+    /// tell the parts apart.
     [[nodiscard]] double glance_step(const Residue& whole) const {
-        return std::min(step_, quiet_step(whole.gap));
+        double step = std::min(step_, quiet_step(whole.gap));
+        for (int halvings = 0; halvings < 5; ++halvings, step *= 0.5) {
+            if (would_do(whole, step)) return step;
+        }
+        return 0.0;
     }
 
-    /// Whether the gap of `whole` is so large that `glance` will tell its halves apart.
+    /// Numbers of steps. With more, longer ones will do, and noise counts less.
+    static constexpr std::size_t fewest_rungs = 2, most_rungs = 4;
+
+private:
+    /// Whether the gap of `whole` stands out of what a glance at `step` may be off by.
     [[nodiscard]] bool would_do(const Residue& whole, double step) const {
         for (std::size_t i = 0; i < whole.gap.size(); ++i) {
             const double bar = noise_at(step, i, std::abs(setting_.value.mem[i])) +
@@ -198,10 +208,6 @@ public:
         return false;
     }
 
-    /// Numbers of steps. With more, longer ones will do, and noise counts less.
-    static constexpr std::size_t fewest_rungs = 2, most_rungs = 4;
-
-private:
     /// Entry j at x + t d, as f will see it.
     [[nodiscard]] double entry(arma::uword j, double t) const {
         const double value = setting_.x().mem[j] + t * direction_.mem[j];

@@ -1,6 +1,8 @@
 /// The claim around x: what f gains along a segment, without a step.
 #include "chainrule/check.hpp"
 
+#include "tests/support/findings.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
@@ -12,6 +14,8 @@ using chainrule::CheckOptions;
 using chainrule::OracleResult;
 using chainrule::Report;
 using chainrule::Verdict;
+using chainrule::tests::mentions;
+using chainrule::tests::oracle_of;
 
 namespace {
 
@@ -26,11 +30,7 @@ OracleResult integral(F&& f,
     options.oracles.line_integral = true;
     const Report report = check_gradient(f, gradient, x, options);
     if (whole != nullptr) *whole = report;
-    for (const OracleResult& oracle : report.oracles) {
-        if (oracle.name == "line integral") return oracle;
-    }
-    BOOST_FAIL("the line integral was not asked");
-    return {};
+    return oracle_of(report, "line integral");
 }
 
 OracleResult along(const Scalar& f, const Scalar& slope, double x) {
@@ -128,6 +128,8 @@ BOOST_AUTO_TEST_CASE(a_term_that_x_itself_hides_is_seen_and_fails_the_check) {
     BOOST_TEST(result.verdict == Verdict::fails);
     BOOST_TEST(report.entries_failing == 0u);
     BOOST_TEST(report.verdict == Verdict::fails, report);
+    BOOST_TEST(mentions(report.notes, "the rule is wrong beside x, and x hides it"),
+               report);
     BOOST_TEST(report.gradient_evaluations > 30u);
 }
 

@@ -2,6 +2,8 @@
 #include "chainrule/check.hpp"
 #include "chainrule/random.hpp"
 
+#include "tests/support/findings.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -14,6 +16,7 @@ using chainrule::CheckOptions;
 using chainrule::Random;
 using chainrule::Report;
 using chainrule::Verdict;
+using chainrule::tests::mentions;
 
 namespace {
 
@@ -157,13 +160,6 @@ bool finds(const Report& report, const std::map<arma::uword, double>& errors) {
     return report.verdict == Verdict::fails && report.entries_failing == errors.size();
 }
 
-bool says(const Report& report, const std::string& words) {
-    return std::any_of(
-        report.notes.begin(), report.notes.end(), [&](const std::string& note) {
-            return note.find(words) != std::string::npos;
-        });
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(locate)
@@ -204,8 +200,8 @@ BOOST_AUTO_TEST_CASE(the_report_names_block_row_and_column) {
     BOOST_TEST(report.worst.front().col == 31u);
     BOOST_TEST(report.worst.front().verdict == Verdict::fails);
     BOOST_TEST(report.worst.front().error_bar < 1e-3 * report.worst.front().error);
-    BOOST_TEST(says(report, "group testing found 1 wrong"), report);
-    BOOST_TEST(says(report, "which explain it"), report);
+    BOOST_TEST(mentions(report.notes, "group testing found 1 wrong"), report);
+    BOOST_TEST(mentions(report.notes, "which explain it"), report);
 }
 
 BOOST_AUTO_TEST_CASE(equal_opposite_adjacent_and_unlike_errors_do_not_hide) {
@@ -248,7 +244,7 @@ BOOST_AUTO_TEST_CASE(a_block_that_is_wrong_everywhere_is_sampled_not_split) {
     BOOST_TEST(report.verdict == Verdict::fails);
     BOOST_TEST(report.entries_checked == 64u);
     BOOST_TEST(report.entries_failing > 60u, report);
-    BOOST_TEST(says(report, "W2: wrong nearly everywhere"), report);
+    BOOST_TEST(mentions(report.notes, "W2: wrong nearly everywhere"), report);
     BOOST_TEST(f.calls < 1500u);
     for (const chainrule::Entry& entry : report.worst) BOOST_TEST(entry.block == "W2");
 }
@@ -281,6 +277,29 @@ BOOST_AUTO_TEST_CASE(a_right_gradient_starts_no_search) {
         BOOST_TEST(report.verdict == Verdict::holds, report);
         BOOST_TEST(report.entries_checked == 0u);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_quick_check_with_a_kink_in_each_variable_may_still_hold) {
+    const Report report = Large(Kind::rectified).quick({});
+    BOOST_TEST(report.verdict == Verdict::holds, report);
+}
+
+BOOST_AUTO_TEST_CASE(a_quick_check_that_cannot_tell_says_why_and_what_to_do) {
+    CheckOptions options;
+    options.quick = true;
+    const Report report = check_gradient(
+        [](const arma::vec& x) {
+            const double sum = arma::accu(arma::sin(x));
+            return sum * (1.0 + 1e-5 * std::sin(1e9 * sum));  // noise
+        },
+        [](const arma::vec& x) { return arma::vec(arma::cos(x)); },
+        arma::vec(arma::linspace(0.0, 3.0, 500)),
+        options);
+    BOOST_TEST(report.verdict == Verdict::undecided, report);
+    BOOST_TEST(mentions(report.notes, "a random direction moves all of them at once"),
+               report);
+    BOOST_TEST(mentions(report.notes, "quick = false examines entries one by one"),
+               report);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

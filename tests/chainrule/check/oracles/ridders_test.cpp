@@ -3,6 +3,8 @@
 #include "chainrule/check.hpp"
 #include "chainrule/check/oracles/judge_entries.hpp"
 
+#include "tests/support/findings.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -16,6 +18,7 @@ using chainrule::CheckOptions;
 using chainrule::OracleResult;
 using chainrule::Report;
 using chainrule::Verdict;
+using chainrule::tests::oracle_of;
 
 namespace {
 
@@ -35,11 +38,7 @@ Report checked(const Scalar& f,
 }
 
 OracleResult ridders_of(const Report& report) {
-    for (const OracleResult& oracle : report.oracles) {
-        if (oracle.name == "Ridders") return oracle;
-    }
-    BOOST_FAIL("Ridders was not asked");
-    return {};
+    return oracle_of(report, "Ridders");
 }
 
 double sine(double x) {
