@@ -9,6 +9,7 @@ namespace chainrule::app {
 
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command step_command();
+[[nodiscard]] Command verify_command();
 [[nodiscard]] Command train_command();
 [[nodiscard]] Command plot_command();
 [[nodiscard]] Command predict_command();
@@ -19,6 +20,7 @@ namespace chainrule::app {
 [[nodiscard]] inline std::vector<Command> all_commands() {
     return {check_command(),
             step_command(),
+            verify_command(),
             train_command(),
             plot_command(),
             predict_command(),

@@ -1,0 +1,225 @@
+#include "chainrule/claims/judge.hpp"
+
+#include "chainrule/check/oracles/compare.hpp"
+#include "chainrule/random.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace chainrule::claims {
+
+namespace {
+
+/// Arguments at which a function of one number is judged, where it is finite.
+arma::vec points_for(const Claim& claim, Truths& truths) {
+    constexpr std::size_t tried = 64, wanted = 12;
+    const Draw draw = truths.trial().draw;
+    Random random(draw.seed, draw.trial, claim.of, std::uint64_t{0x5ca1a2});
+    const Environment<double> environment{truths.derivation(),
+                                          truths.trial().values,
+                                          nullptr,
+                                          nullptr,
+                                          nullptr,
+                                          &truths.meter()};
+    std::vector<double> points;
+    for (std::size_t k = 0; k < tried && points.size() < wanted; ++k) {
+        const arma::mat z(1, 1, arma::fill::value(2.0 * random.normal()));
+        if (apply_function(claim.of, z, environment).is_finite()) {
+            points.push_back(z.at(0));
+        }
+    }
+    return arma::vec(points);
+}
+
+TrueDerivative truth_of(const Claim& claim, Truths& truths, const arma::vec& points) {
+    if (claim.kind == Claim::Kind::function) {
+        return truths.of_function(claim.of, claim.order, points);
+    }
+    TrueDerivative truth = truths.of(claim.of, claim.wrt);
+    if (claim.kind == Claim::Kind::jacobian) {
+        // A gradient may have been asked as the Jacobian of its one output
+        truth.value.reshape(claim.expected.rows, claim.expected.cols);
+        truth.error_bar.reshape(claim.expected.rows, claim.expected.cols);
+    }
+    return truth;
+}
+
+/// The size of slope that would count where all slopes are zero, as in check::judge.
+double negligible_slope(const Claim& claim, const Trial& trial) {
+    if (claim.kind == Claim::Kind::function) return check::negligible;
+    const auto largest = [](const arma::mat& x) {
+        return x.is_empty() ? 0.0 : arma::abs(x).max();
+    };
+    return check::negligible * largest(trial.values[claim.of]) /
+           std::max(1.0, largest(trial.values[claim.wrt]));
+}
+
+/// The largest change from `a` to `b`, which differ by rounding only.
+double largest_change(const arma::mat& a, const arma::mat& b) {
+    double most = 0.0;
+    for (arma::uword i = 0; i < std::min(a.n_elem, b.n_elem); ++i) {
+        const double change = std::abs(a.mem[i] - b.mem[i]);
+        if (std::isfinite(change)) most = std::max(most, change);
+    }
+    return most;
+}
+
+/// What the uncertainty of the derivatives in a claim does to its value.
+arma::mat claimed_bar(const Claim& claim,
+                      const Expression& right,
+                      Truths& truths,
+                      const arma::vec& points,
+                      const arma::mat& claimed) {
+    arma::mat bar(claimed.n_rows, claimed.n_cols, arma::fill::zeros);
+    if (!truths.shaky()) return bar;
+    for (const std::uint64_t seed : {1, 2}) {
+        truths.shake(seed);
+        const arma::mat shaken = claimed_value(claim, right, truths, points);
+        for (arma::uword i = 0; i < bar.n_elem; ++i) {
+            const double change = std::abs(shaken.mem[i] - claimed.mem[i]);
+            if (std::isfinite(change)) {
+                bar.memptr()[i] = std::max(bar.mem[i], 2.0 * change);
+            }
+        }
+    }
+    truths.shake(0);
+    return bar;
+}
+
+/// One entry, found by differences.
+void compare(const Differences& found, Finding& finding, arma::uword i) {
+    const double claimed = finding.claimed.mem[i];
+    if (!found.found) {
+        finding.error.memptr()[i] = arma::datum::nan;
+        finding.verdicts[i] = Verdict::undecided;
+        finding.doubt = found.doubt;
+        return;
+    }
+    const double gap = std::max({0.0, found.low - claimed, claimed - found.high});
+    finding.error.memptr()[i] = std::isfinite(claimed) ? gap : arma::datum::inf;
+    finding.error_bar.memptr()[i] += found.error_bar;
+    if (found.kink) {
+        finding.kink = true;
+        finding.doubt = found.doubt;
+    }
+}
+
+void settle(Finding& finding, double scale) {
+    finding.verdict = finding.verdicts.empty() ? Verdict::undecided : Verdict::holds;
+    for (arma::uword i = 0; i < finding.verdicts.size(); ++i) {
+        const double error = finding.error.mem[i];
+        if (!std::isnan(error)) {
+            finding.verdicts[i] = check::judge(error, finding.error_bar.mem[i], scale);
+            if (finding.verdicts[i] == Verdict::undecided && finding.doubt.empty()) {
+                finding.doubt = "rounding hides the rest";
+            }
+        } else if (finding.doubt.empty()) {
+            finding.doubt = "the derivative is not finite";
+        }
+        finding.verdict = worse(finding.verdict, finding.verdicts[i]);
+    }
+}
+
+}  // namespace
+
+double Finding::max_relative_error() const {
+    double most = arma::datum::nan;
+    for (const double e : error) {
+        // fmax passes over NaN
+        most = std::fmax(most, e == 0.0 ? 0.0 : e / scale);
+    }
+    return most;
+}
+
+double Finding::relative_error_bar() const {
+    double most = arma::datum::nan;
+    for (const double bar : error_bar)
+        most = std::fmax(most, bar == 0.0 ? 0.0 : bar / scale);
+    return most;
+}
+
+TrialPair::TrialPair(const Derivation& derivation, Draw draw, Meter& meter)
+    : trial(make_trial(derivation, draw, meter)),
+      nudged(make_trial(derivation, {draw.seed, draw.trial, draw.nudge + 1}, meter)),
+      truths(derivation, trial, meter),
+      nudged_truths(derivation, nudged, meter) {}
+
+arma::mat claimed_value(const Claim& claim,
+                        const Expression& right,
+                        Truths& truths,
+                        const arma::vec& points) {
+    const Derivation& derivation = truths.derivation();
+    Environment<double> environment{
+        derivation, truths.trial().values, nullptr, nullptr, &truths, &truths.meter()};
+    if (claim.kind == Claim::Kind::gradient) return evaluate(right, environment);
+
+    std::vector<arma::mat> moving(derivation.symbols.size());
+    std::vector<char> moved(derivation.symbols.size(), 0);
+    environment.moving = &moving;
+    environment.moved = &moved;
+    const auto at = [&](SymbolId id, double value) {
+        moved[id] = 1;
+        moving[id] = arma::mat(1, 1, arma::fill::value(value));
+    };
+    if (claim.kind == Claim::Kind::function) {
+        arma::mat result(points.n_elem, 1);
+        for (arma::uword k = 0; k < points.n_elem; ++k) {
+            at(claim.wrt, points.at(k));
+            result.at(k) = evaluate(right, environment).at(0);
+        }
+        return result;
+    }
+    arma::mat result(claim.expected.rows, claim.expected.cols);
+    for (arma::uword j = 0; j < result.n_cols; ++j) {
+        for (arma::uword i = 0; i < result.n_rows; ++i) {
+            at(claim.row, double(i + 1));
+            at(claim.col, double(j + 1));
+            result.at(i, j) = evaluate(right, environment).at(0);
+        }
+    }
+    return result;
+}
+
+Finding judge_at(const Claim& claim, const Expression& right, TrialPair& pair) {
+    Finding finding;
+    if (claim.kind == Claim::Kind::function) {
+        finding.points = points_for(claim, pair.truths);
+    }
+    const TrueDerivative truth = truth_of(claim, pair.truths, finding.points);
+    finding.claimed = claimed_value(claim, right, pair.truths, finding.points);
+    finding.truth = truth.value;
+
+    const bool exact = truth.differences.empty();
+    arma::mat change = finding.claimed;
+    arma::mat nudged = claimed_value(claim, right, pair.nudged_truths, finding.points);
+    if (exact) {
+        change -= finding.truth;
+        nudged -= truth_of(claim, pair.nudged_truths, finding.points).value;
+    }
+    const double noise = largest_change(change, nudged);
+
+    finding.error_bar =
+        claimed_bar(claim, right, pair.truths, finding.points, finding.claimed);
+    finding.error.set_size(arma::size(finding.claimed));
+    finding.verdicts.assign(finding.claimed.n_elem, Verdict::undecided);
+    for (arma::uword i = 0; i < finding.claimed.n_elem; ++i) {
+        const double claimed = finding.claimed.mem[i], value = finding.truth.mem[i];
+        finding.error_bar.memptr()[i] +=
+            check::rounding_bar(claimed, noise) + check::rounding_bar(value, 0.0);
+        if (std::isfinite(value)) {
+            finding.scale = std::max(finding.scale, std::abs(value));
+            finding.error.memptr()[i] =
+                std::isfinite(claimed) ? std::abs(claimed - value) : arma::datum::inf;
+        } else {
+            finding.error.memptr()[i] = arma::datum::nan;
+        }
+        if (!exact) compare(truth.differences[i], finding, i);
+    }
+    const double negligible = negligible_slope(claim, pair.trial);
+    settle(finding, std::max(finding.scale, negligible));
+    if (finding.scale == 0.0) finding.scale = negligible > 0.0 ? negligible : 1.0;
+    return finding;
+}
+
+}  // namespace chainrule::claims

@@ -1,0 +1,62 @@
+#pragma once
+
+/// @file
+/// The verdict on a claim at one trial: its value beside the true derivative, entry by
+/// entry, before the judge's inequality.
+
+#include "chainrule/check/verdict.hpp"
+#include "chainrule/claims/derivation.hpp"
+#include "chainrule/claims/trial.hpp"
+#include "chainrule/claims/truth.hpp"
+
+#include <armadillo>
+
+#include <string>
+#include <vector>
+
+namespace chainrule::claims {
+
+/// What was found of one claim at one trial. Matrices have the shape of the derivative;
+/// for f'(z) they are columns, one entry for each of `points`.
+struct Finding {
+    arma::mat claimed;
+    arma::mat truth;
+    arma::mat error;  ///< |claimed - truth|; at a kink, to the nearest slope between
+                      ///< the two
+    arma::mat error_bar;  ///< what the error may be although the claim is right
+    std::vector<Verdict> verdicts;  ///< of all entries
+    double scale = 0.0;             ///< the largest true entry
+    Verdict verdict = Verdict::undecided;
+    std::string doubt;  ///< why entries are undecided, or that there was a kink
+    bool kink = false;
+    arma::vec points;  ///< z, for f'(z)
+
+    [[nodiscard]] double max_relative_error() const;
+    [[nodiscard]] double relative_error_bar() const;
+};
+
+/// The same draw twice, the second time with every number moved by its last bits.
+struct TrialPair {
+    TrialPair(const Derivation& derivation, Draw draw, Meter& meter);
+
+    Trial trial, nudged;
+    Truths truths, nudged_truths;
+};
+
+/// The value of `right` at a trial, as a claim of what `claim` is about. `points` are
+/// those of a claim on a function.
+[[nodiscard]] arma::mat claimed_value(const Claim& claim,
+                                      const Expression& right,
+                                      Truths& truths,
+                                      const arma::vec& points);
+
+/// Compares `right`, which has the shape it needs, with the true derivative.
+///
+/// An entry's bar is 16 roundings of the claimed and of the true value, 8 times the noise
+/// of their difference, measured by the nudged draw, and what the differences leave
+/// open. The inequality is `check::judge`.
+[[nodiscard]] Finding judge_at(const Claim& claim,
+                               const Expression& right,
+                               TrialPair& pair);
+
+}  // namespace chainrule::claims

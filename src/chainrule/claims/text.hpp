@@ -1,0 +1,26 @@
+#pragma once
+
+/// @file
+/// What `chainrule verify` prints for a person.
+
+#include "chainrule/claims/source.hpp"
+#include "chainrule/claims/verify.hpp"
+
+#include <string>
+
+namespace chainrule::claims {
+
+/// A line for each claim, what is known of those that fail, and a closing count; `quiet`
+/// leaves out what holds. Every line ends with a newline.
+[[nodiscard]] std::string text_of(const Source& source,
+                                  const Verification& verification,
+                                  bool quiet);
+
+/// All complaints of a file that cannot be judged.
+[[nodiscard]] std::string complaints_of(const Source& source,
+                                        const Verification& verification);
+
+/// The claim as its author wrote it, on one line: "dL/dZ2 = (P - Y)/N".
+[[nodiscard]] std::string claim_text(const Source& source, const Claim& claim);
+
+}  // namespace chainrule::claims
