@@ -65,6 +65,7 @@ struct Builtin {
     Shape (*shape)(std::span<const Argument>) = nullptr;  ///< may throw `Misuse`
     Evaluate<double> real = nullptr;
     Evaluate<Cx> complex = nullptr;  ///< null where the derivative needs differences
+    bool elementwise = false;        ///< of every element by itself
     bool of_shape = false;  ///< its value depends on the argument's shape alone
 };
 

@@ -86,6 +86,7 @@ Builtin measure(std::string_view name, std::string_view usage) {
             scalar,
             measured<extent, double>,
             measured<extent, Cx>,
+            false,
             true};
 }
 

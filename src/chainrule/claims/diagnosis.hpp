@@ -3,7 +3,7 @@
 /// @file
 /// What kind of mistake a failing claim makes.
 
-#include "chainrule/claims/judge.hpp"
+#include <armadillo>
 
 #include <string>
 #include <string_view>
@@ -18,6 +18,7 @@ enum class Kind {
     missing_term,    ///< truth - claim is a multiple of something with a name
     extra_term,      ///< claim - truth likewise
     missing_factor,  ///< truth = claim .* (something with a name)
+    extra_factor,    ///< claim = truth .* (likewise)
     matmul_vs_elementwise,
     wrong_entries,   ///< only some entries differ
     wrong_variable,  ///< right with another name in one place

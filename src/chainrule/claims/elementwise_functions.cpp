@@ -37,7 +37,7 @@ arma::Mat<eT> every(std::span<const arma::Mat<eT>> arguments, Watch& watch) {
 
 template <class F>
 Builtin function(std::string_view name, std::string_view usage) {
-    return {name, usage, 1, 1, same, every<F, double>, every<F, Cx>};
+    return {name, usage, 1, 1, same, every<F, double>, every<F, Cx>, true};
 }
 
 /// value + i * slope * Im x: to first order, where the standard library has no function

@@ -184,11 +184,27 @@ private:
                 : double(std::min(arguments[0].n_rows, arguments[0].n_cols));
         spend(size + (cubic ? double(arguments[0].n_elem) * side : 0.0));
         const std::span<const Matrix> all(arguments);
+        if (node.order > 0) return {slope_of(*node.builtin, arguments[0]), moves};
         if constexpr (std::is_same_v<eT, double>) {
             return {node.builtin->real(all, watch(moves)), moves};
         } else {
             return {node.builtin->complex(all, watch(moves)), moves};
         }
+    }
+
+    /// The derivative of an elementwise function, by complex step.
+    Matrix slope_of(const Builtin& builtin, const Matrix& x) {
+        constexpr double step = 1e-30;
+        arma::cx_mat z(x.n_rows, x.n_cols);
+        for (arma::uword i = 0; i < x.n_elem; ++i) {
+            z.memptr()[i] = Cx(real_part(x.mem[i]), step);
+        }
+        const arma::cx_mat value = builtin.complex({&z, 1}, deaf_);
+        Matrix result(x.n_rows, x.n_cols);
+        for (arma::uword i = 0; i < x.n_elem; ++i) {
+            result.memptr()[i] = value.mem[i].imag() / step;
+        }
+        return result;
     }
 
     Part applied(const Node& node) {

@@ -87,7 +87,7 @@ struct Node {
     std::string text;
     SymbolId symbol = 0;  ///< of a name, of what is derived or applied
     SymbolId wrt = 0;     ///< what is derived with respect to
-    int order = 0;        ///< how often a function is derived
+    int order = 0;        ///< how often the function is derived
     const Builtin* builtin = nullptr;
     int depth = 1;
 

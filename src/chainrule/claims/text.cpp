@@ -66,22 +66,25 @@ std::string remark_of(const Judgement& judgement) {
 
 }  // namespace
 
-std::string claim_text(const Source& source, const Claim& claim) {
-    const Span whole = joined(claim.at, claim.right.nodes.back().at);
-    std::string text;
+std::string squeezed(std::string_view text) {
+    std::string line;
     bool space = false, comment = false;
-    for (const char c : source.text(whole)) {
+    for (const char c : text) {
         if (c == '\n') comment = false;
         if (c == '#' || c == '%') comment = true;
         if (comment || c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-            space = true;
+            space = !line.empty();
             continue;
         }
-        if (space) text += ' ';
+        if (space) line += ' ';
         space = false;
-        text += c;
+        line += c;
     }
-    return printable(text);
+    return printable(line);
+}
+
+std::string claim_text(const Source& source, const Claim& claim) {
+    return squeezed(source.text(joined(claim.at, claim.right.nodes.back().at)));
 }
 
 std::string complaints_of(const Source& source, const Verification& verification) {

@@ -7,6 +7,7 @@
 #include "chainrule/claims/verify.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace chainrule::claims {
 
@@ -19,6 +20,9 @@ namespace chainrule::claims {
 /// All complaints of a file that cannot be judged.
 [[nodiscard]] std::string complaints_of(const Source& source,
                                         const Verification& verification);
+
+/// A stretch of the file on one line, without comments.
+[[nodiscard]] std::string squeezed(std::string_view text);
 
 /// The claim as its author wrote it, on one line: "dL/dZ2 = (P - Y)/N".
 [[nodiscard]] std::string claim_text(const Source& source, const Claim& claim);

@@ -1,5 +1,6 @@
 #include "chainrule/claims/verify.hpp"
 
+#include "chainrule/claims/diagnose.hpp"
 #include "chainrule/claims/limits.hpp"
 #include "chainrule/claims/reader.hpp"
 #include "chainrule/input_error.hpp"
@@ -25,10 +26,6 @@ public:
     }
 
 private:
-    struct Asked {
-        const Claim* claim;
-    };
-
     /// All claims, or those that were asked for.
     std::vector<std::reference_wrapper<const Claim>> asked() const {
         const Derivation& derivation = result_.derivation;
@@ -81,6 +78,11 @@ private:
             !(claim.right.shape() == claim.expected)) {
             judgement.verdict = Verdict::fails;
             judgement.max_relative_error = arma::datum::inf;
+            std::vector<TrialPair*> pairs;
+            for (std::uint64_t t = 0; t < trials_to_explain(); ++t)
+                pairs.push_back(&pair(t));
+            judgement.diagnosis =
+                diagnose_shape(source_, result_.derivation, claim, pairs);
             return judgement;
         }
         judgement.verdict = Verdict::holds;
@@ -89,8 +91,33 @@ private:
             include(finding, pair(trial).trial, judgement);
             judgement.findings.push_back(std::move(finding));
         }
+        if (judgement.verdict == Verdict::fails)
+            judgement.diagnosis = diagnosis(judgement);
         remark_on(judgement);
         return judgement;
+    }
+
+    /// A few of the trials are enough to find an explanation, and a fresh one to
+    /// confirm it.
+    [[nodiscard]] std::uint64_t trials_to_explain() const {
+        return std::min<std::uint64_t>(result_.trials, 3) + 1;
+    }
+
+    Diagnosis diagnosis(const Judgement& judgement) {
+        const Claim& claim = *judgement.claim;
+        std::vector<Finding> findings;
+        for (std::uint64_t t = 0; t < trials_to_explain(); ++t) {
+            findings.push_back(judge_at(claim, claim.right, pair(t)));
+        }
+        // The first of them has to be one in which it fails
+        std::vector<Evidence> trials;
+        for (std::uint64_t t = 0; t < findings.size(); ++t) {
+            trials.push_back({pair(t), findings[t]});
+        }
+        std::stable_partition(trials.begin(), trials.end(), [](const Evidence& at) {
+            return at.finding.get().verdict == Verdict::fails;
+        });
+        return diagnose(source_, result_.derivation, claim, trials);
     }
 
     static void include(const Finding& finding,

@@ -1,0 +1,273 @@
+#include "chainrule/claims/diagnose.hpp"
+
+#include "chainrule/check/diagnosis/diagnosis.hpp"
+#include "chainrule/claims/edits.hpp"
+#include "chainrule/claims/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+namespace chainrule::claims {
+
+namespace {
+
+/// Whether `value` is the truth of a finding wherever that is known. Rounding may add
+/// up differently in another form of the claim.
+bool agrees(const arma::mat& value,
+            const arma::mat& truth,
+            const arma::mat& bar,
+            double scale) {
+    constexpr double rounding = 1e-10;
+    if (value.n_elem != truth.n_elem) return false;
+    for (arma::uword i = 0; i < truth.n_elem; ++i) {
+        if (!std::isfinite(truth.mem[i])) continue;
+        const double allowed = 2.0 * bar.mem[i] + rounding * scale;
+        if (!(std::abs(value.mem[i] - truth.mem[i]) <= allowed)) return false;
+    }
+    return true;
+}
+
+bool agrees(const arma::mat& value, const Finding& finding) {
+    return agrees(value, finding.truth, finding.error_bar, finding.scale);
+}
+
+/// What the claim is about, for the reader.
+std::string subject(const Claim& claim) {
+    return "your " + claim.name;
+}
+
+// What the judge's own bank says.
+
+check::PointEvidence evidence_of(const Derivation& derivation,
+                                 const Claim& claim,
+                                 const Evidence& at) {
+    check::PointEvidence point;
+    check::BlockEvidence block;
+    block.name = claim.name;
+    block.claimed = at.finding.get().claimed;
+    const Values& values = at.pair.get().trial.values;
+    if (claim.kind == Claim::Kind::gradient) block.value = values[claim.wrt];
+    for (arma::uword j = 0; j < block.claimed.n_cols; ++j) {
+        for (arma::uword i = 0; i < block.claimed.n_rows; ++i) {
+            const double truth = at.finding.get().truth.at(i, j);
+            if (!std::isfinite(truth)) continue;
+            block.examined.push_back(
+                {i,
+                 j,
+                 truth,
+                 at.finding.get().error_bar.at(i, j),
+                 at.finding.get().verdicts[i + j * block.claimed.n_rows]});
+        }
+    }
+    point.blocks.push_back(std::move(block));
+    if (claim.kind != Claim::Kind::function) {
+        for (SymbolId id = 0; id < derivation.symbols.size(); ++id) {
+            if (!derivation[id].is_matrix() || id == claim.wrt) continue;
+            if (values[id].n_elem < 2) continue;
+            point.values.push_back({derivation[id].name, values[id]});
+        }
+    }
+    return point;
+}
+
+std::vector<Size> sizes_of(const Derivation& derivation) {
+    std::vector<Size> sizes;
+    for (SymbolId id = 0; id < derivation.symbols.size(); ++id) {
+        const Symbol& symbol = derivation[id];
+        const bool number =
+            symbol.role == Symbol::Role::size ||
+            (symbol.role == Symbol::Role::fixed && symbol.shape.is_scalar());
+        if (number) sizes.push_back({symbol.name, derivation.known[id].at(0)});
+    }
+    return sizes;
+}
+
+std::optional<Kind> kind_of(Mistake mistake) {
+    switch (mistake) {
+        case Mistake::factor:
+        case Mistake::zero:
+            return Kind::factor;
+        case Mistake::sign:
+            return Kind::sign;
+        case Mistake::transpose:
+            return Kind::transpose;
+        case Mistake::missing_term:
+            return Kind::missing_term;
+        case Mistake::extra_term:
+            return Kind::extra_term;
+        case Mistake::missing_factor:
+            return Kind::missing_factor;
+        case Mistake::extra_factor:
+            return Kind::extra_factor;
+        case Mistake::wrong_entries:
+        case Mistake::permuted:
+            return Kind::wrong_entries;
+        case Mistake::swapped:
+            return Kind::wrong_variable;
+        default:
+            return {};
+    }
+}
+
+/// The words of the bank, about the line instead of a block of a program.
+std::string reworded(const Claim& claim, std::string text) {
+    const auto replace = [&](std::string_view from, const std::string& to) {
+        const std::size_t at = text.find(from);
+        if (at != std::string::npos) text.replace(at, from.size(), to);
+    };
+    replace("the claimed value", subject(claim));
+    replace("the numerical one", "the true one");
+    return text;
+}
+
+std::optional<Diagnosis> ask_the_judge(const Derivation& derivation,
+                                       const Claim& claim,
+                                       const std::vector<Evidence>& trials) {
+    const check::PointEvidence here = evidence_of(derivation, claim, trials.front());
+    std::vector<check::PointEvidence> fresh;
+    for (std::size_t t = 1; t < trials.size(); ++t) {
+        fresh.push_back(evidence_of(derivation, claim, trials[t]));
+    }
+    const chainrule::Diagnosis found =
+        check::diagnose(here, 0, fresh, sizes_of(derivation));
+    const auto kind = kind_of(found.kind);
+    if (!kind) return {};
+    return Diagnosis{*kind, found.value, found.name, reworded(claim, found.text)};
+}
+
+/// Whether a diagnosis speaks of the claim as a whole, so that no change of one part of
+/// the line could say it better.
+bool is_about_all(const Diagnosis& diagnosis) {
+    return diagnosis.kind == Kind::factor || diagnosis.kind == Kind::sign ||
+           diagnosis.kind == Kind::transpose;
+}
+
+// What one change of the line would do.
+
+bool makes_it_hold(const Claim& claim,
+                   const Expression& right,
+                   const std::vector<Evidence>& trials) {
+    return std::all_of(trials.begin(), trials.end(), [&](const Evidence& at) {
+        try {
+            return agrees(
+                claimed_value(
+                    claim, right, at.pair.get().truths, at.finding.get().points),
+                at.finding);
+        } catch (const EvaluationError&) {
+            return false;
+        }
+    });
+}
+
+std::optional<Diagnosis> try_edits(const Source& source,
+                                   const Derivation& derivation,
+                                   const Claim& claim,
+                                   const std::vector<Evidence>& trials) {
+    std::optional<Diagnosis> found;
+    for_each_edit(source, derivation, claim, [&](const Edit& edit) {
+        if (!makes_it_hold(claim, edit.expression, trials)) return false;
+        found = edit.says;
+        return true;
+    });
+    return found;
+}
+
+// What is left to say.
+
+/// "(2,1): yours 0.5, true 0.25"
+Diagnosis worst_entries(const Claim& claim, const Finding& finding) {
+    constexpr std::size_t shown = 3;
+    std::vector<arma::uword> order;
+    for (arma::uword i = 0; i < finding.error.n_elem; ++i) {
+        if (finding.verdicts[i] == Verdict::fails) order.push_back(i);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](arma::uword a, arma::uword b) {
+        return finding.error.mem[a] > finding.error.mem[b];
+    });
+    const std::size_t failing = order.size();
+    order.resize(std::min(shown, order.size()));
+    std::vector<std::string> entries;
+    for (const arma::uword k : order) {
+        const arma::uword row = k % finding.error.n_rows,
+                          col = k / finding.error.n_rows;
+        const std::string place = claim.kind == Claim::Kind::function
+                                      ? fmt::format("at {:.4g}", finding.points.at(k))
+                                      : fmt::format("({},{})", row + 1, col + 1);
+        entries.push_back(fmt::format("{}: yours {:.6g}, true {:.6g}",
+                                      place,
+                                      finding.claimed.mem[k],
+                                      finding.truth.mem[k]));
+    }
+    Diagnosis diagnosis;
+    diagnosis.text = fmt::format("{} of {} entries are wrong; the worst: {}",
+                                 failing,
+                                 finding.error.n_elem,
+                                 fmt::join(entries, "; "));
+    return diagnosis;
+}
+
+const Evidence& first_failure(const std::vector<Evidence>& trials) {
+    for (const Evidence& at : trials) {
+        if (at.finding.get().verdict == Verdict::fails) return at;
+    }
+    return trials.front();
+}
+
+}  // namespace
+
+Diagnosis diagnose(const Source& source,
+                   const Derivation& derivation,
+                   const Claim& claim,
+                   const std::vector<Evidence>& trials) {
+    const Evidence& failure = first_failure(trials);
+    const bool finite = failure.finding.get().claimed.is_finite();
+    std::optional<Diagnosis> named;
+    if (finite) named = ask_the_judge(derivation, claim, trials);
+    if (named && is_about_all(*named)) return *named;
+    if (const auto edit = try_edits(source, derivation, claim, trials)) return *edit;
+    if (named) return *named;
+    Diagnosis unknown = worst_entries(claim, failure.finding);
+    if (!finite) unknown.text = subject(claim) + " is not finite; " + unknown.text;
+    return unknown;
+}
+
+Diagnosis diagnose_shape(const Source& source,
+                         const Derivation& derivation,
+                         const Claim& claim,
+                         const std::vector<TrialPair*>& trials) {
+    const Shape wanted = claim.expected, given = claim.right.shape();
+    const std::string mismatch = fmt::format("{} is {}, {} is {}",
+                                             claim.name,
+                                             to_string(given),
+                                             derivation[claim.wrt].name,
+                                             to_string(wanted));
+    Diagnosis shape{Kind::shape, arma::datum::nan, "", mismatch};
+    for_each_edit(source, derivation, claim, [&](const Edit& edit) {
+        const bool right =
+            std::all_of(trials.begin(), trials.end(), [&](TrialPair* pair) {
+                const TrueDerivative& truth = pair->truths.of(claim.of, claim.wrt);
+                return agrees(
+                    claimed_value(claim, edit.expression, pair->truths, {}),
+                    truth.value,
+                    truth.error_bar,
+                    truth.value.is_empty() ? 0.0 : arma::abs(truth.value).max());
+            });
+        if (!right) return false;
+        shape.kind = edit.says.kind == Kind::transpose ? Kind::transpose : Kind::shape;
+        shape.text = mismatch + ": " + edit.says.text;
+        return true;
+    });
+    if (shape.text == mismatch) {
+        const bool columns = given.rows == wanted.rows && wanted.cols == 1;
+        const bool rows = given.cols == wanted.cols && wanted.rows == 1;
+        if (columns) shape.text += ": sum over the second dimension?";
+        if (rows) shape.text += ": sum over the first dimension?";
+    }
+    return shape;
+}
+
+}  // namespace chainrule::claims
