@@ -142,8 +142,9 @@ std::optional<Diagnosis> ask_the_judge(const Derivation& derivation,
 /// Whether a diagnosis speaks of the claim as a whole, so that no change of one part of
 /// the line could say it better.
 bool is_about_all(const Diagnosis& diagnosis) {
-    return diagnosis.kind == Kind::factor || diagnosis.kind == Kind::sign ||
-           diagnosis.kind == Kind::transpose;
+    const bool zero = diagnosis.kind == Kind::factor && std::isnan(diagnosis.value);
+    return !zero && (diagnosis.kind == Kind::factor || diagnosis.kind == Kind::sign ||
+                     diagnosis.kind == Kind::transpose);
 }
 
 // What one change of the line would do.

@@ -78,6 +78,7 @@ public:
         every_node([&](NodeId id) { multiply_by_named(id); });
         every_node([&](NodeId id) { multiply_by_constant(id); });
         every_node([&](NodeId id) { add_named_term(id); });
+        add_product();
         every_node([&](NodeId id) { reduce(id); });
     }
 
@@ -107,7 +108,7 @@ private:
         }
         if (claim_.kind == Claim::Kind::gradient) {
             for (SymbolId id = 0; id < derivation_.symbols.size(); ++id) {
-                if (id == claim_.wrt ||
+                if (id == claim_.wrt || !is_of_interest(id) ||
                     !derivative_complaint(derivation_, claim_.of, id, {})
                          .message.empty()) {
                     continue;
@@ -125,6 +126,15 @@ private:
                      }});
             }
         }
+    }
+
+    /// Whether somebody might ask for the derivative with respect to a symbol: of data
+    /// only if a claim does.
+    [[nodiscard]] bool is_of_interest(SymbolId id) const {
+        if (derivation_[id].role != Symbol::Role::given) return true;
+        return std::any_of(derivation_.claims.begin(),
+                           derivation_.claims.end(),
+                           [&](const Claim& claim) { return claim.wrt == id; });
     }
 
     NodeId argument(Expression& to) const {
@@ -650,7 +660,12 @@ private:
         };
         for (const auto* list : {&names_, &gradients_}) {
             for (const Named& term : *list) {
-                if (term.shape == node.shape) attempt_term(term.name, term.make);
+                if (!(term.shape == node.shape)) continue;
+                attempt_term(term.name, term.make);
+                attempt_term(fmt::format("({} > 0)", term.name), [&](Expression& to) {
+                    const NodeId left = term.make(to);
+                    return added(to, Op::greater, {left, added_number(to, 0.0)});
+                });
             }
         }
         if (node.shape.is_scalar()) {
@@ -664,6 +679,56 @@ private:
                                  reduced(part.make, reduction, dim));
                 }
             }
+        }
+    }
+
+    /// Plus a product of something with a name and a derivative: one of several paths
+    /// to the loss was forgotten.
+    void add_product() {
+        if (claim_.kind != Claim::Kind::gradient) return;
+        for (const Named& name : names_) {
+            for (const Named& gradient : gradients_) {
+                const Shape a = name.shape, g = gradient.shape, all = claim_.expected;
+                if (a.is_scalar() || g.is_scalar()) continue;
+                const auto fits = [&](Shape x, Shape y) {
+                    return x.cols == y.rows && x.rows == all.rows && y.cols == all.cols;
+                };
+                const Shape at{a.cols, a.rows}, gt{g.cols, g.rows};
+                if (fits(at, g)) attempt_product(name, true, gradient, false);
+                if (fits(a, g)) attempt_product(name, false, gradient, false);
+                if (fits(g, at)) attempt_product(gradient, false, name, true);
+                if (fits(g, a)) attempt_product(gradient, false, name, false);
+                if (fits(a, gt)) attempt_product(name, false, gradient, true);
+            }
+        }
+    }
+
+    void attempt_product(const Named& left,
+                         bool transpose_left,
+                         const Named& right,
+                         bool transpose_right) {
+        const auto factor = [](const Named& named, bool transposed, Expression& to) {
+            const NodeId made = named.make(to);
+            return transposed ? added(to, Op::transpose, {made}) : made;
+        };
+        const std::string words = fmt::format("{}{}*{}{}",
+                                              left.name,
+                                              transpose_left ? "'" : "",
+                                              right.name,
+                                              transpose_right ? "'" : "");
+        for (const Op op : {Op::add, Op::subtract}) {
+            attempt(
+                tree_.root(),
+                [&](Expression& to) {
+                    const NodeId whole = copied(tree_, tree_.root(), to);
+                    const NodeId a = factor(left, transpose_left, to);
+                    const NodeId b = factor(right, transpose_right, to);
+                    return added(to, op, {whole, added(to, Op::multiply, {a, b})});
+                },
+                saying(Kind::missing_term,
+                       fmt::format(
+                           "the part {}{} is missing", op == Op::add ? "" : "-", words),
+                       words));
         }
     }
 
