@@ -8,12 +8,15 @@
 #include "chainrule/check/diagnosis/elementwise.hpp"
 #include "chainrule/check/diagnosis/evidence.hpp"
 #include "chainrule/check/diagnosis/factors.hpp"
+#include "chainrule/check/diagnosis/faults.hpp"
 #include "chainrule/check/diagnosis/hidden_factor.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/diagnosis/partial_factor.hpp"
 #include "chainrule/check/diagnosis/patterns.hpp"
 #include "chainrule/check/diagnosis/products.hpp"
+#include "chainrule/check/diagnosis/ranks.hpp"
 #include "chainrule/check/diagnosis/rearrangements.hpp"
+#include "chainrule/check/diagnosis/reductions.hpp"
 #include "chainrule/check/diagnosis/terms.hpp"
 
 #include <algorithm>
@@ -30,21 +33,27 @@ namespace chainrule::check {
     const BlockEvidence& evidence = here.blocks[block];
     const std::vector<Constant> constants = constants_of(sizes);
     Hypotheses bank;
+    append_cancelled(evidence, bank);
     append_zero(evidence, bank);
-    append_factor(evidence, constants, 0, likely_rank, bank);
+    append_factor(evidence, constants, bank);
     detail::append_transpose(evidence, constants, bank);
     detail::append_swapped(here, block, bank);
+    append_zero_beside_own(evidence, likely(constants), bank);
     // The weight of a penalty is anybody's choice: that 0.05 is also 1/(4*C) says nothing.
     append_terms(here, block, likely(constants), bank);
-    detail::append_permuted(evidence, bank);
-    append_factor(evidence, constants, likely_rank + 1, unnamed_rank, bank);
+    append_replaced_terms(evidence, likely(constants), bank);
+    append_permuted(evidence, constants, bank);
+    append_reductions(evidence, constants, bank);
+    append_accumulated(here, block, likely(constants), bank);
     append_faulty_places(evidence, constants, bank);
+    append_faults(here, block, constants, bank);
     append_named_factors(here, block, constants, bank);
     append_product_terms(here, block, constants, bank);
     append_partial_factors(here, block, constants, bank);
     append_shapes(evidence, bank);
     append_hidden_factors(here, block, bank);
     append_mask(evidence, bank);
+    append_ranks(evidence, likely(constants), bank);
     append_places(evidence, constants, bank);
     append_factor_per_line(evidence, bank);
     return bank;

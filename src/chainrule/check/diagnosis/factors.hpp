@@ -45,7 +45,8 @@ inline constexpr double nothing = 1e-12;
     if (constant.name == "1/2") return ": is a 2 missing?";
     if (constant.plain() || constant.rank > 0) return "";
     if (constant.name.starts_with("1/")) {
-        return ": is the mean taken twice, or where a sum belongs?";
+        return std::string(": is the mean taken twice, or where a sum belongs") +
+               (constant.value == 0.5 ? ", or is a 2 missing?" : "?");
     }
     return ": is the mean's 1/" + constant.name +
            (constant.value == 2.0 ? " or a 1/2 missing?" : " missing?");
@@ -84,15 +85,12 @@ inline void append_zero(const BlockEvidence& block, Hypotheses& bank) {
          }});
 }
 
-/// claim = c * truth, where c has a name of a rank from `first` to `last`. One without
-/// a name takes several entries to be believed.
+/// claim = c * truth. A number without a name takes several entries to be believed.
 inline void append_factor(const BlockEvidence& block,
                           const std::vector<Constant>& constants,
-                          int first,
-                          int last,
                           Hypotheses& bank) {
     const Coefficient factor = detail::factor_of(block, constants);
-    if (!factor.known() || factor.rank() < first || factor.rank() > last) return;
+    if (!factor.known()) return;
     if (!factor.named()) {
         std::size_t telling = 0;
         for (const Examined& entry : block.examined) telling += significant(entry);

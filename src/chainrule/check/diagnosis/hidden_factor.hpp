@@ -123,22 +123,6 @@ inline constexpr std::array<InnerFactor, 4> example_factors{{
      }},
 }};
 
-/// A named value, possibly transposed: units or inputs x examples.
-struct Role {
-    std::size_t named;
-    bool transposed;
-
-    [[nodiscard]] arma::uword rows(const arma::mat& m) const {
-        return transposed ? m.n_cols : m.n_rows;
-    }
-    [[nodiscard]] arma::uword cols(const arma::mat& m) const {
-        return transposed ? m.n_rows : m.n_cols;
-    }
-    [[nodiscard]] double at(const arma::mat& m, arma::uword r, arma::uword c) const {
-        return transposed ? m.at(c, r) : m.at(r, c);
-    }
-};
-
 /// The claim is (D .* in_claim)*V', the truth (D .* in_truth)*V', for an unknown D of
 /// as many columns as V; the factors are made of Z. Both may have a multiple of the
 /// weights besides, from a penalty. A bias, to which every example contributes alike,
@@ -262,6 +246,7 @@ private:
 struct Unit {
     arma::uword index;
     bool telling;  ///< an entry of it is wrong, and its claim is not just zero
+    bool right;    ///< none is wrong, and it is not just zero
 };
 
 /// The first few units with a wrong entry, and as many of those without, of which the
@@ -283,7 +268,7 @@ struct Unit {
         std::size_t taken = 0;
         for (arma::uword h = 0; h < count && taken < most_units; ++h) {
             if (!examined[h] || wrong[h] != wanted) continue;
-            units.push_back({h, wrong[h] && claimed[h]});
+            units.push_back({h, wrong[h] && claimed[h], !wrong[h] && claimed[h]});
             ++taken;
         }
     }
@@ -339,6 +324,19 @@ inline void add_weights(const BlockEvidence& weights,
     return true;
 }
 
+/// Whether claim and truth have the same factor in every example: only then can a unit
+/// be right.
+[[nodiscard]] inline bool same_factors(const HiddenFactor& what,
+                                       const std::vector<double>& z) {
+    for (std::size_t n = 0; n < z.size(); ++n) {
+        if (what.in_claim.apply(z[n], n, z.size()) !=
+            what.in_truth.apply(z[n], n, z.size())) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /// Whether one D explains the weights and, if the block asked for is another, that
 /// bias with them.
 [[nodiscard]] inline bool explains(const HiddenFactor& what,
@@ -352,11 +350,12 @@ inline void add_weights(const BlockEvidence& weights,
     const arma::uword examples = what.v.cols(v);
     const arma::uword units = what.unit(weights.claimed.n_rows, weights.claimed.n_cols);
     std::size_t predicted = 0, telling = 0;
-    for (const auto& [h, tells] : units_to_test(weights, what)) {
+    for (const auto& [h, tells, right] : units_to_test(weights, what)) {
         std::vector<double> z_of_unit(examples, 1.0);
         for (arma::uword n = 0; n < examples && what.z; ++n) {
             z_of_unit[n] = what.z->at(named[what.z->named].value, h, n);
         }
+        if (right && !same_factors(what, z_of_unit)) return false;
         UnitEvidence unit(what, std::move(z_of_unit));
         add_weights(weights, what, v, h, unit);
         if (block != what.weights &&
@@ -371,7 +370,7 @@ inline void add_weights(const BlockEvidence& weights,
     }
     // One unit of several may be wrong for a reason of its own.
     return telling >= std::min<std::size_t>(units, 2) &&
-           predicted >= entries_for_a_number;
+           predicted >= std::max(entries_for_a_number, 2 * telling);
 }
 
 [[nodiscard]] inline Diagnosis hidden_words(const HiddenFactor& what,

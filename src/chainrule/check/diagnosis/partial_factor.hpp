@@ -78,7 +78,9 @@ inline void append_partial_factors(const PointEvidence& here,
         detail::PartialFactor what;
         what.factor = detail::factor_beside(own, v, constants);
         const double factor = what.factor.value;
-        if (!what.factor.named() || factor == 1.0) continue;
+        const bool believed =
+            what.factor.named() || own.examined.size() >= 2 * entries_for_a_number;
+        if (!believed || !what.factor.known() || factor == 1.0) continue;
         std::vector<Equation> equations;
         for (const Examined& entry : own.examined) {
             equations.push_back({(1.0 - factor) * v.at(entry.row, entry.col),

@@ -188,7 +188,7 @@ inline void append_pattern_and_fault(const BlockEvidence& block,
     const BlockEvidence wrong = wrong_part(block);
     Hypotheses faults;
     append_zero(wrong, faults);
-    append_factor(wrong, constants, 0, unnamed_rank, faults);
+    append_factor(wrong, constants, faults);
     for (const Hypothesis& fault : faults) {
         bank.push_back(
             {saying(Mistake::wrong_entries,
@@ -248,7 +248,7 @@ inline void append_places(const BlockEvidence& block,
         const BlockEvidence wrong = detail::wrong_part(block);
         Hypotheses faults;
         append_zero(wrong, faults);
-        append_factor(wrong, constants, 0, unnamed_rank, faults);
+        append_factor(wrong, constants, faults);
         for (const Hypothesis& fault : faults) {
             bank.push_back(
                 {saying(

@@ -105,6 +105,22 @@ inline constexpr std::array<Transform, 4> term_transforms{{
 
 namespace detail {
 
+/// A named value, possibly transposed: so that its columns are examples.
+struct Role {
+    std::size_t named;
+    bool transposed;
+
+    [[nodiscard]] arma::uword rows(const arma::mat& m) const {
+        return transposed ? m.n_cols : m.n_rows;
+    }
+    [[nodiscard]] arma::uword cols(const arma::mat& m) const {
+        return transposed ? m.n_rows : m.n_cols;
+    }
+    [[nodiscard]] double at(const arma::mat& m, arma::uword r, arma::uword c) const {
+        return transposed ? m.at(c, r) : m.at(r, c);
+    }
+};
+
 /// `values` stretched to rows x cols as a column or as a row; empty if it does not
 /// fit.
 [[nodiscard]] inline arma::mat stretched(const arma::mat& values,

@@ -127,4 +127,135 @@ inline void append_terms(const PointEvidence& here,
     }
 }
 
+/// One function of the block's own value where another belongs: the gradient of a
+/// penalty by absolute values for that of one by squares.
+inline void append_replaced_terms(const BlockEvidence& own,
+                                  const std::vector<Constant>& constants,
+                                  Hypotheses& bank) {
+    if (own.value.n_elem == 0) return;
+    for (const Transform& wrong : term_transforms) {
+        for (const Transform& right : term_transforms) {
+            if (&wrong == &right) continue;
+            const detail::Recipe recipe = [wrong, right](const PointEvidence& point,
+                                                         std::size_t b) {
+                arma::mat term = applied(wrong, point.blocks[b].value);
+                const arma::mat instead = applied(right, point.blocks[b].value);
+                for (arma::uword i = 0; i < term.n_elem; ++i) {
+                    term.at(i) -= instead.mem[i];
+                }
+                return term;
+            };
+            const PointEvidence alone{{own}, {}};
+            const auto coefficient =
+                detail::coefficient_of(own, recipe(alone, 0), constants);
+            if (!coefficient || coefficient->value < 0.0) continue;
+            const std::string times =
+                coefficient->value == 1.0 ? "" : coefficient->words() + "*";
+            const std::string name = times + words_of(wrong, own.name);
+            bank.push_back(
+                {saying(Mistake::extra_term,
+                        "the claimed value has the term " + name + " where " + times +
+                            words_of(right, own.name) +
+                            " belongs: is the penalty another one?",
+                        coefficient->value,
+                        words_of(wrong, own.name)),
+                 [recipe, c = *coefficient](const PointEvidence& point, std::size_t b) {
+                     return detail::differs_by(point.blocks[b], recipe(point, b), c);
+                 }});
+        }
+    }
+}
+
+namespace detail {
+
+/// claim = truth + coefficient * truth of a block of as many entries.
+[[nodiscard]] inline std::vector<Equation> accumulated(const BlockEvidence& block,
+                                                       const BlockEvidence& other) {
+    std::vector<Equation> equations;
+    for (const Examined& entry : block.examined) {
+        const arma::uword place = entry.row + entry.col * block.claimed.n_rows;
+        for (const Examined& there : other.examined) {
+            if (there.row + there.col * other.claimed.n_rows != place) continue;
+            equations.push_back({there.truth,
+                                 block.claimed_at(entry) - entry.truth,
+                                 entry.error_bar + there.error_bar});
+        }
+    }
+    return equations;
+}
+
+[[nodiscard]] inline bool is_accumulated(const BlockEvidence& block,
+                                         const BlockEvidence& other,
+                                         const Coefficient& coefficient) {
+    const std::vector<Equation> equations = accumulated(block, other);
+    for (const Equation& at : equations) {
+        if (!(std::abs(at.observed - coefficient.value * at.basis) <=
+              2.0 * at.error_bar * (1.0 + std::abs(coefficient.value)))) {
+            return false;
+        }
+    }
+    return equations.size() >= 2;
+}
+
+}  // namespace detail
+
+/// The derivative of another block added to the right one: two share their storage.
+inline void append_accumulated(const PointEvidence& here,
+                               std::size_t block,
+                               const std::vector<Constant>& constants,
+                               Hypotheses& bank) {
+    const BlockEvidence& own = here.blocks[block];
+    for (std::size_t other = 0; other < here.blocks.size(); ++other) {
+        const BlockEvidence& source = here.blocks[other];
+        if (other == block || source.claimed.n_elem != own.claimed.n_elem) continue;
+        const Coefficient c = fit(detail::accumulated(own, source), constants);
+        if (!c.named() || !detail::is_accumulated(own, source, c)) continue;
+        bank.push_back(
+            {detail::term_words("the derivative with respect to " + source.name, c, ""),
+             [other, c](const PointEvidence& point, std::size_t b) {
+                 return detail::is_accumulated(point.blocks[b], point.blocks[other], c);
+             }});
+        bank.back().says.name = source.name;
+    }
+}
+
+namespace detail {
+
+/// claim = coefficient * own value, and no entry of it is right that is not zero.
+[[nodiscard]] inline bool is_own(const BlockEvidence& block, const Coefficient& c) {
+    for (const Examined& entry : block.examined) {
+        if (entry.verdict == Verdict::holds && significant(entry)) return false;
+    }
+    return fits(block.examined, [&](const Examined& entry) {
+        const double own = block.value.at(entry.row, entry.col);
+        return Gap{std::abs(block.claimed_at(entry) - c.value * own),
+                   1e-9 * std::abs(c.value * own) + c.error * std::abs(own)};
+    });
+}
+
+}  // namespace detail
+
+/// Only the penalty's part is there: "apart from lambda*W1, the claimed value is zero".
+inline void append_zero_beside_own(const BlockEvidence& block,
+                                   const std::vector<Constant>& constants,
+                                   Hypotheses& bank) {
+    if (block.value.n_elem == 0) return;
+    std::vector<Equation> equations;
+    for (const Examined& entry : block.examined) {
+        equations.push_back({block.value.at(entry.row, entry.col),
+                             block.claimed_at(entry),
+                             1e-12 * std::abs(block.claimed_at(entry))});
+    }
+    const Coefficient c = fit(equations, constants);
+    const bool believed = c.named() || failing(block) >= entries_for_a_number;
+    if (!believed || !c.known() || !detail::is_own(block, c)) return;
+    bank.push_back(
+        {saying(Mistake::zero,
+                "apart from " + (c.value == 1.0 ? "" : c.words() + "*") + block.name +
+                    ", the claimed value is zero, the numerical one is not"),
+         [c](const PointEvidence& point, std::size_t b) {
+             return detail::is_own(point.blocks[b], c);
+         }});
+}
+
 }  // namespace chainrule::check

@@ -355,7 +355,7 @@ std::vector<SpoiltCase> hundred() {
           at_output_only(with_labels,
                          [Y = with_labels.Y(), N = with_labels.examples()](
                              const Pass&, arma::mat& dZ) { dZ += Y / N; }),
-          {{"W2", {Mistake::extra_term, "Y*A1'"}}, {"b2", {Mistake::extra_term}}});
+          {{"W2", {Mistake::missing_term, "Y"}}, {"b2", {Mistake::missing_term, "Y"}}});
     c.add("labels shifted by one",
           relu,
           at_output_only(with_labels,
@@ -427,7 +427,7 @@ void add_new_factors(Collection& c) {
           at_end([](const Pass& pass, Mats& dW, Mats&) {
               dW[2] += 1e-3 * (arma::sign(pass.W[2]) - pass.W[2]);
           }),
-          {{"W2", {Mistake::unknown}}});
+          {{"W2", {Mistake::extra_term, "sign(W2)"}}});
 }
 
 void add_new_places(Collection& c) {
@@ -538,11 +538,11 @@ void add_new_products(Collection& c) {
     c.add("labels not subtracted",
           relu_decay,
           no_labels,
-          {{"W2", {Mistake::extra_term}}, {"b2", {Mistake::extra_term}}});
+          {{"W2", {Mistake::missing_term, "Y"}}, {"b2", {Mistake::missing_term}}});
     c.add("labels of the next example",
           relu_decay,
           shifted,
-          {{"W2", {Mistake::unknown}}, {"b2", {Mistake::unknown}}});
+          {{"W2", {Mistake::permuted, "Y"}}});
     c.add("examples weighted",
           relu_decay,
           weighted,
@@ -646,7 +646,7 @@ BOOST_AUTO_TEST_CASE(an_unspoilt_gradient_holds) {
 BOOST_AUTO_TEST_CASE(of_a_hundred_mistakes_ninety_are_named_and_none_wrongly) {
     const Tally found = tally(hundred());
     BOOST_TEST(found.cases >= 100u);
-    BOOST_TEST(found.right >= 90u);
+    BOOST_TEST(found.right >= 100u);
     BOOST_TEST(found.wrong == 0u);
 }
 
@@ -654,14 +654,14 @@ BOOST_AUTO_TEST_CASE(other_weights_and_data_change_little) {
     std::vector<SpoiltCase> cases = hundred();
     for (SpoiltCase& spoilt : cases) spoilt.size.seed += 100;
     const Tally found = tally(cases);
-    BOOST_TEST(found.right >= 90u);
+    BOOST_TEST(found.right >= 100u);
     BOOST_TEST(found.wrong == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(of_thirty_more_most_are_named_and_none_wrongly) {
     const Tally found = tally(thirty());
     BOOST_TEST(found.cases >= 30u);
-    BOOST_TEST(found.right >= 20u);
+    BOOST_TEST(found.right >= 27u);
     BOOST_TEST(found.wrong == 0u);
 }
 

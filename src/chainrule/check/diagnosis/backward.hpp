@@ -1,0 +1,471 @@
+#pragma once
+
+/// @file
+/// A backward pass rebuilt from what has a name: dL/dZ of the last layer as a multiple
+/// of a difference such as P - Y, that of a layer before it as (W'*dL/dZ).*f'(Z), and
+/// the gradients D*A' and sum(D, 2) that are made of them. It is believed where it
+/// gives the numerical derivatives of a block; a fault put into it then explains a
+/// claim if it gives that.
+
+#include "chainrule/check/diagnosis/hypothesis.hpp"
+#include "chainrule/check/diagnosis/quantities.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace chainrule::check {
+
+namespace detail {
+
+inline constexpr std::size_t absent = static_cast<std::size_t>(-1);
+
+/// An elementwise factor made of a named value; no factor where `z` names nothing.
+struct Gate {
+    Role z{absent, false};
+    Transform transform = as_is;
+
+    [[nodiscard]] bool exists() const { return z.named != absent; }
+    [[nodiscard]] std::string words(const std::vector<NamedMatrix>& named) const {
+        return words_of(transform, named[z.named].name);
+    }
+};
+
+/// dL/dZ of one layer, units x examples: scale * (plus - minus) .* gate for the last,
+/// (W'*next) .* gate before it, where next is that of the layer behind.
+struct Delta {
+    Role plus{absent, false}, minus{absent, false};
+    double scale = 1.0;
+    std::size_t next = absent;     ///< which delta
+    std::size_t weights = absent;  ///< which block W is
+    bool transposed = true;        ///< W'*next, else W*next, where rows are examples
+    Gate gate;
+};
+
+/// How a block's gradient is made of a delta D: D*V', or the sum of D or of D.*V over
+/// the examples, plus a multiple of the block's own value.
+struct Use {
+    std::size_t delta = absent;
+    Role input{absent, false};  ///< V; absent for a bias
+    bool elementwise = false;
+    bool units_are_rows = true;
+    double decay = 0.0;
+};
+
+/// What may go wrong at a delta or, where `at` is absent, in the use of one.
+struct Fault {
+    enum class Kind {
+        unsubtracted,  ///< plus alone
+        forgotten,     ///< minus alone
+        added,         ///< plus + minus
+        late,          ///< minus one example on
+        early,         ///< minus one example back
+        gated,         ///< another gate, or none
+        regated,       ///< a gate besides the right one
+        untransposed,  ///< W where W' belongs
+        other_input,   ///< another value of V's shape
+        late_input,    ///< V one example on
+        early_input,   ///< V one example back
+        first,         ///< of the first example alone
+        last,
+        all_but_first,
+        all_but_last,
+    };
+    Kind kind = Kind::gated;
+    std::size_t at = absent;
+    Gate gate;
+    Role input{absent, false};
+
+    [[nodiscard]] bool is(Kind one, std::size_t where) const {
+        return kind == one && at == where;
+    }
+};
+
+/// Which examples a fault leaves in.
+[[nodiscard]] inline bool keeps(Fault::Kind kind, arma::uword n, arma::uword count) {
+    switch (kind) {
+        case Fault::Kind::first:
+            return n == 0;
+        case Fault::Kind::last:
+            return n + 1 == count;
+        case Fault::Kind::all_but_first:
+            return n != 0;
+        case Fault::Kind::all_but_last:
+            return n + 1 != count;
+        default:
+            return true;
+    }
+}
+
+/// Everything that has a name at a point, and the blocks there.
+struct Named {
+    explicit Named(const PointEvidence& at) : point(at), values(everything_named(at)) {}
+
+    const PointEvidence& point;
+    std::vector<NamedMatrix> values;
+
+    [[nodiscard]] bool knows(Role role) const { return role.named < values.size(); }
+    [[nodiscard]] const arma::mat& of(Role role) const {
+        return values[role.named].value;
+    }
+    [[nodiscard]] bool has_shape(Role role, arma::uword rows, arma::uword cols) const {
+        return role.rows(of(role)) == rows && role.cols(of(role)) == cols;
+    }
+    /// The value with its columns as examples, `shift` examples on.
+    [[nodiscard]] arma::mat turned(Role role, arma::uword shift = 0) const {
+        const arma::mat& value = of(role);
+        arma::mat matrix(role.rows(value), role.cols(value));
+        for (arma::uword c = 0; c < matrix.n_cols; ++c) {
+            for (arma::uword r = 0; r < matrix.n_rows; ++r) {
+                matrix.at(r, (c + shift) % matrix.n_cols) = role.at(value, r, c);
+            }
+        }
+        return matrix;
+    }
+};
+
+/// The backward pass of one point.
+class Backward {
+public:
+    Backward(const Named& named, const std::vector<Delta>& deltas)
+        : named_(named), deltas_(deltas) {}
+
+    /// dL/dZ as `fault`, if any, makes it.
+    [[nodiscard]] arma::mat delta(std::size_t d, const Fault* fault) const {
+        const Delta& what = deltas_[d];
+        arma::mat result =
+            what.next == absent ? difference(d, fault) : pulled(d, fault);
+        const bool gated = fault != nullptr && fault->is(Fault::Kind::gated, d);
+        const Gate& gate = gated ? fault->gate : what.gate;
+        if (gate.exists()) multiply(result, gate);
+        if (fault == nullptr || fault->at != d) return result;
+        if (fault->kind == Fault::Kind::regated) multiply(result, fault->gate);
+        for (arma::uword n = 0; n < result.n_cols; ++n) {
+            if (keeps(fault->kind, n, result.n_cols)) continue;
+            for (arma::uword h = 0; h < result.n_rows; ++h) result.at(h, n) = 0.0;
+        }
+        return result;
+    }
+
+    /// The gradient without the penalty's part, in the shape of the block; `delta` is
+    /// the one that it uses.
+    [[nodiscard]] arma::mat gradient(const Use& use,
+                                     const arma::mat& delta,
+                                     const arma::mat& block,
+                                     const Fault* fault) const {
+        arma::mat result = block;
+        std::fill_n(result.memptr(), result.n_elem, 0.0);
+        const bool here = fault != nullptr && fault->at == absent;
+        const bool biased = use.input.named == absent;
+        arma::mat v;
+        if (!biased) v = input(use, here ? fault : nullptr);
+        for (arma::uword n = 0; n < delta.n_cols; ++n) {
+            if (here && !keeps(fault->kind, n, delta.n_cols)) continue;
+            for (arma::uword h = 0; h < delta.n_rows; ++h) {
+                const double share = delta.at(h, n);
+                if (biased || use.elementwise) {
+                    result.at(h) += biased ? share : share * v.at(h, n);
+                    continue;
+                }
+                for (arma::uword i = 0; i < v.n_rows; ++i) {
+                    (use.units_are_rows ? result.at(h, i) : result.at(i, h)) +=
+                        share * v.at(i, n);
+                }
+            }
+        }
+        return result;
+    }
+
+private:
+    [[nodiscard]] arma::mat difference(std::size_t d, const Fault* fault) const {
+        const Delta& what = deltas_[d];
+        const auto is = [&](Fault::Kind kind) {
+            return fault != nullptr && fault->is(kind, d);
+        };
+        arma::mat result = named_.turned(what.plus);
+        const arma::uword count = result.n_cols;
+        const arma::uword shift = is(Fault::Kind::late)    ? 1
+                                  : is(Fault::Kind::early) ? count - 1
+                                                           : 0;
+        arma::mat minus = result;
+        std::fill_n(minus.memptr(), minus.n_elem, 0.0);
+        if (what.minus.named != absent) minus = named_.turned(what.minus, shift);
+        const double with_plus = is(Fault::Kind::forgotten) ? 0.0 : what.scale;
+        const double with_minus = is(Fault::Kind::unsubtracted) ? 0.0
+                                  : is(Fault::Kind::added)      ? what.scale
+                                                                : -what.scale;
+        for (arma::uword i = 0; i < result.n_elem; ++i) {
+            result.at(i) = with_plus * result.mem[i] + with_minus * minus.mem[i];
+        }
+        return result;
+    }
+
+    [[nodiscard]] arma::mat pulled(std::size_t d, const Fault* fault) const {
+        const Delta& what = deltas_[d];
+        const arma::mat next = delta(what.next, fault);
+        const arma::mat& w = named_.point.blocks[what.weights].value;
+        const bool turned = fault != nullptr && fault->is(Fault::Kind::untransposed, d);
+        const bool transposed = what.transposed != turned;
+        arma::mat result(transposed ? w.n_cols : w.n_rows, next.n_cols);
+        for (arma::uword n = 0; n < next.n_cols; ++n) {
+            for (arma::uword h = 0; h < result.n_rows; ++h) {
+                double sum = 0.0;
+                for (arma::uword k = 0; k < next.n_rows; ++k) {
+                    sum += (transposed ? w.at(k, h) : w.at(h, k)) * next.at(k, n);
+                }
+                result.at(h, n) = sum;
+            }
+        }
+        return result;
+    }
+
+    void multiply(arma::mat& values, const Gate& gate) const {
+        const arma::mat& z = named_.of(gate.z);
+        for (arma::uword n = 0; n < values.n_cols; ++n) {
+            for (arma::uword h = 0; h < values.n_rows; ++h) {
+                values.at(h, n) *= gate.transform.apply(gate.z.at(z, h, n));
+            }
+        }
+    }
+
+    [[nodiscard]] arma::mat input(const Use& use, const Fault* fault) const {
+        if (fault == nullptr) return named_.turned(use.input);
+        const arma::uword count = use.input.cols(named_.of(use.input));
+        switch (fault->kind) {
+            case Fault::Kind::other_input:
+                return named_.turned(fault->input);
+            case Fault::Kind::late_input:
+                return named_.turned(use.input, 1);
+            case Fault::Kind::early_input:
+                return named_.turned(use.input, count - 1);
+            default:
+                return named_.turned(use.input);
+        }
+    }
+
+    const Named& named_;
+    const std::vector<Delta>& deltas_;
+};
+
+/// `matrix` = scale * T + decay * W at every examined truth of the block, by weighted
+/// least squares; with `fixed` the scale is 1.
+struct Fitted {
+    bool found = false;
+    double scale = 1.0, decay = 0.0;
+};
+
+[[nodiscard]] inline Fitted fit_truth(const BlockEvidence& block,
+                                      const arma::mat& term,
+                                      bool fixed,
+                                      bool with_decay) {
+    double tt = 0.0, tw = 0.0, ww = 0.0, ty = 0.0, wy = 0.0;
+    const double floor = 1e-14 * scale_of(block);
+    for (const Examined& entry : block.examined) {
+        const double bar = std::max(entry.error_bar, floor);
+        if (!(bar > 0.0)) return {};
+        const double t = term.at(entry.row, entry.col) / bar;
+        const double w = with_decay ? block.value.at(entry.row, entry.col) / bar : 0.0;
+        const double y = entry.truth / bar;
+        tt += t * t;
+        tw += t * w;
+        ww += w * w;
+        ty += t * y;
+        wy += w * y;
+    }
+    Fitted fitted;
+    if (!(tt > 0.0)) return fitted;
+    if (fixed) {
+        fitted.decay = ww > 0.0 ? (wy - tw) / ww : 0.0;
+    } else {
+        const double determinant = tt * ww - tw * tw;
+        const bool both = determinant > 1e-9 * tt * ww;
+        fitted.scale = both ? (ty * ww - wy * tw) / determinant : ty / tt;
+        fitted.decay = both ? (wy * tt - ty * tw) / determinant : 0.0;
+    }
+    double largest_part = 0.0;
+    for (const Examined& entry : block.examined) {
+        const double w = with_decay ? block.value.at(entry.row, entry.col) : 0.0;
+        const double t = term.at(entry.row, entry.col);
+        const double part = std::abs(fitted.scale * t) + std::abs(fitted.decay * w);
+        const double gap = std::abs(fitted.scale * t + fitted.decay * w - entry.truth);
+        // Rounding of the sums, and of the two numbers, besides the bar of the truth
+        if (!(gap <= 4.0 * entry.error_bar + 1e-10 * part)) return {};
+        largest_part = std::max(largest_part, std::abs(fitted.scale * t));
+    }
+    fitted.found = largest_part > 1e-6 * scale_of(block);
+    return fitted;
+}
+
+/// What is searched: the deltas found so far and, for each block, how it uses one.
+struct Rebuilt {
+    std::vector<Delta> deltas;
+    std::vector<Use> uses;  ///< by block; `delta` is absent where nothing was found
+};
+
+/// The ways in which a block may use a delta of so many units and examples.
+[[nodiscard]] inline std::vector<Use> uses_of(const Named& named,
+                                              std::size_t b,
+                                              arma::uword units,
+                                              arma::uword examples) {
+    const arma::mat& claimed = named.point.blocks[b].claimed;
+    std::vector<Use> uses;
+    const bool vector = claimed.n_rows == 1 || claimed.n_cols == 1;
+    if (vector && claimed.n_elem == units) {
+        uses.push_back({});
+        for (std::size_t i = 0; i < 2 * named.values.size(); ++i) {
+            const Role v{i / 2, i % 2 == 1};
+            if (named.has_shape(v, units, examples)) {
+                uses.push_back({absent, v, true, true, 0.0});
+            }
+        }
+    }
+    for (const bool rows : {true, false}) {
+        if ((rows ? claimed.n_rows : claimed.n_cols) != units) continue;
+        const arma::uword inputs = rows ? claimed.n_cols : claimed.n_rows;
+        for (std::size_t i = 0; i < 2 * named.values.size(); ++i) {
+            const Role v{i / 2, i % 2 == 1};
+            if (named.has_shape(v, inputs, examples)) {
+                uses.push_back({absent, v, false, rows, 0.0});
+            }
+        }
+    }
+    return uses;
+}
+
+inline constexpr arma::uword most_work = 200000;
+
+/// A difference is turned round rather than given a negative scale.
+inline void set_scale(double scale, Delta& delta) {
+    if (scale < 0.0 && delta.minus.named != absent) {
+        std::swap(delta.plus, delta.minus);
+        scale = -scale;
+    }
+    delta.scale = scale;
+}
+
+/// Enters the newest delta for every block whose truth it gives, and says whether it is
+/// any; the first such block sets its scale unless that is fixed.
+[[nodiscard]] inline bool claim_blocks(const Named& named,
+                                       Rebuilt& rebuilt,
+                                       bool fixed) {
+    const std::size_t d = rebuilt.deltas.size() - 1;
+    bool any = false;
+    arma::mat delta = Backward(named, rebuilt.deltas).delta(d, nullptr);
+    for (std::size_t b = 0; b < named.point.blocks.size(); ++b) {
+        const BlockEvidence& block = named.point.blocks[b];
+        if (rebuilt.uses[b].delta != absent) continue;
+        if (block.examined.size() < 2 || !(scale_of(block) > 0.0)) continue;
+        if (block.claimed.n_elem * delta.n_cols > most_work) continue;
+        for (Use use : uses_of(named, b, delta.n_rows, delta.n_cols)) {
+            const Backward pass(named, rebuilt.deltas);
+            const arma::mat term = pass.gradient(use, delta, block.claimed, nullptr);
+            const bool weights =
+                use.input.named != absent && !use.elementwise && block.value.n_elem > 0;
+            const Fitted fitted = fit_truth(block, term, fixed, weights);
+            const std::size_t free = (fixed ? 0u : 1u) + (weights ? 1u : 0u);
+            if (!fitted.found || block.examined.size() < free + 2) continue;
+            use.delta = d;
+            use.decay = fitted.decay;
+            if (!fixed) {
+                set_scale(fitted.scale, rebuilt.deltas[d]);
+                delta = Backward(named, rebuilt.deltas).delta(d, nullptr);
+                fixed = true;
+            }
+            rebuilt.uses[b] = use;
+            any = true;
+            break;
+        }
+    }
+    return any;
+}
+
+/// All gates of this shape: none first, then the factors of the usual rules.
+[[nodiscard]] inline std::vector<Gate> gates_of(const Named& named,
+                                                arma::uword units,
+                                                arma::uword examples) {
+    std::vector<Gate> gates{Gate{}};
+    for (const Transform& transform : factor_transforms) {
+        for (std::size_t i = 0; i < 2 * named.values.size(); ++i) {
+            const Role z{i / 2, i % 2 == 1};
+            if (named.has_shape(z, units, examples)) gates.push_back({z, transform});
+        }
+    }
+    return gates;
+}
+
+/// Tries one delta: keeps it if it gives the truth of a block.
+inline bool try_delta(const Named& named,
+                      const Delta& delta,
+                      bool fixed,
+                      Rebuilt& rebuilt) {
+    rebuilt.deltas.push_back(delta);
+    if (claim_blocks(named, rebuilt, fixed)) return true;
+    rebuilt.deltas.pop_back();
+    return false;
+}
+
+/// The delta of the last layer, from every pair of values of one shape.
+inline void find_output(const Named& named, Rebuilt& rebuilt) {
+    const std::size_t count = 2 * named.values.size();
+    const std::size_t first = 2 * (named.values.size() - named.point.values.size());
+    for (std::size_t i = first; i < count; ++i) {
+        const Role plus{i / 2, i % 2 == 1};
+        const arma::mat& value = named.of(plus);
+        if (plus.cols(value) < 2) continue;
+        for (std::size_t j = first; j <= count; ++j) {
+            Delta delta;
+            delta.plus = plus;
+            if (j < count) {
+                delta.minus = {j / 2, j % 2 == 1};
+                const bool ordered = j / 2 != i / 2;
+                if (!ordered ||
+                    !named.has_shape(delta.minus, plus.rows(value), plus.cols(value))) {
+                    continue;
+                }
+            }
+            if (try_delta(named, delta, false, rebuilt)) return;
+            if (j == count) continue;
+            for (const Gate& gate :
+                 gates_of(named, plus.rows(value), plus.cols(value))) {
+                if (!gate.exists()) continue;
+                delta.gate = gate;
+                if (try_delta(named, delta, false, rebuilt)) return;
+            }
+        }
+    }
+}
+
+/// The deltas of the layers before, as far as they give the truth of some block.
+inline void find_inner(const Named& named, Rebuilt& rebuilt) {
+    for (std::size_t d = 0; d < rebuilt.deltas.size(); ++d) {
+        const arma::mat next = Backward(named, rebuilt.deltas).delta(d, nullptr);
+        for (std::size_t b = 0; b < named.point.blocks.size(); ++b) {
+            const arma::mat& w = named.point.blocks[b].value;
+            if (w.n_rows < 2 || w.n_cols < 2) continue;
+            for (const bool transposed : {true, false}) {
+                if ((transposed ? w.n_rows : w.n_cols) != next.n_rows) continue;
+                const arma::uword units = transposed ? w.n_cols : w.n_rows;
+                for (const Gate& gate : gates_of(named, units, next.n_cols)) {
+                    Delta delta;
+                    delta.next = d;
+                    delta.weights = b;
+                    delta.transposed = transposed;
+                    delta.gate = gate;
+                    if (try_delta(named, delta, true, rebuilt)) break;
+                }
+            }
+        }
+    }
+}
+
+[[nodiscard]] inline Rebuilt rebuild(const Named& named) {
+    Rebuilt rebuilt;
+    rebuilt.uses.resize(named.point.blocks.size());
+    if (named.point.values.empty()) return rebuilt;
+    find_output(named, rebuilt);
+    if (!rebuilt.deltas.empty()) find_inner(named, rebuilt);
+    return rebuilt;
+}
+
+}  // namespace detail
+
+}  // namespace chainrule::check
