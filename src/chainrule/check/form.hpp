@@ -34,10 +34,11 @@ concept FloatMatrix = std::same_as<X, arma::fmat> || std::same_as<X, arma::fvec>
 template <class X>
 concept RealScalar = std::same_as<X, double> || std::same_as<X, float>;
 
-/// A claimed derivative that has not the shape of its variable.
-class WrongShape : public std::invalid_argument {
+/// A claimed derivative that cannot be judged, with the reason: it has not the shape of
+/// its variable, or writes to what it is given.
+class Unusable : public std::invalid_argument {
 public:
-    explicit WrongShape(Diagnosis found)
+    explicit Unusable(Diagnosis found)
         : std::invalid_argument(found.text), diagnosis(std::move(found)) {}
     Diagnosis diagnosis;
 };
@@ -235,7 +236,7 @@ struct Form<std::vector<NamedMatrix>> {
         return use(views);
     }
 
-    /// The matrices of a claimed derivative, end to end; `WrongShape` names the first
+    /// The matrices of a claimed derivative, end to end; `Unusable` names the first
     /// that does not fit.
     [[nodiscard]] arma::mat joined(const Argument& parts) const {
         require_shapes(parts);
@@ -269,23 +270,23 @@ private:
 
     void require_shapes(const Argument& parts) const {
         if (parts.size() != blocks.size()) {
-            throw WrongShape({Mistake::shape,
-                              "",
-                              arma::datum::nan,
-                              "",
-                              "need " + std::to_string(blocks.size()) +
-                                  " matrices, got " + std::to_string(parts.size())});
+            throw Unusable({Mistake::shape,
+                            "",
+                            arma::datum::nan,
+                            "",
+                            "need " + std::to_string(blocks.size()) +
+                                " matrices, got " + std::to_string(parts.size())});
         }
         for (std::size_t i = 0; i < parts.size(); ++i) {
             const std::string complaint =
                 shape_complaint(arma::SizeMat(parts[i].n_rows, parts[i].n_cols),
                                 arma::SizeMat(blocks[i].rows, blocks[i].cols));
             if (complaint.empty()) continue;
-            throw WrongShape({Mistake::shape,
-                              blocks[i].name,
-                              arma::datum::nan,
-                              "",
-                              blocks[i].name + ": " + complaint});
+            throw Unusable({Mistake::shape,
+                            blocks[i].name,
+                            arma::datum::nan,
+                            "",
+                            blocks[i].name + ": " + complaint});
         }
     }
 };

@@ -20,7 +20,7 @@ namespace chainrule {
 
 namespace check {
 
-/// `hessian(x, v)` on flat vectors; `WrongShape` if it has not the shape of x.
+/// `hessian(x, v)` on flat vectors; `Unusable` if it has not the shape of x.
 template <class H, Point X>
 [[nodiscard]] Product erase_product(H& hessian, const X& x) {
     return [&hessian, form = Form<X>(x)](const arma::vec& point, const arma::vec& v) {
@@ -32,11 +32,11 @@ template <class H, Point X>
         const std::string complaint =
             shape_complaint(arma::SizeMat(product.n_rows, product.n_cols), form.shape);
         if (!complaint.empty()) {
-            throw WrongShape({Mistake::shape,
-                              "H v",
-                              arma::datum::nan,
-                              "",
-                              "shape: H v: " + complaint});
+            throw Unusable({Mistake::shape,
+                            "H v",
+                            arma::datum::nan,
+                            "",
+                            "shape: H v: " + complaint});
         }
         return product;
     };

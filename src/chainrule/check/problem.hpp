@@ -36,6 +36,10 @@ struct Problem {
     double value_epsilon = 0.0, claimed_epsilon = 0.0;
 
     std::string function = "f";  ///< what the person calls it
+
+    /// The cotangent that f and the derivatives are weighted with, if there is one. An
+    /// explanation has to be true of another one as well.
+    arma::vec* cotangent = nullptr;
 };
 
 /// A function with its backward pass and, if given, its forward derivative, all on

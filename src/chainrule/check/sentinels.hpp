@@ -112,7 +112,7 @@ private:
         if (answers_.failure) return;
         try {
             answers_.claimed = problem_.claimed(x_);
-        } catch (const WrongShape& wrong) {
+        } catch (const Unusable& wrong) {
             answers_.failure = wrong.diagnosis;
             return;
         }

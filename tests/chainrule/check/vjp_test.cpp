@@ -5,10 +5,15 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cmath>
+#include <cstdint>
+#include <string>
 #include <utility>
+#include <vector>
 
 using chainrule::check_vjp;
 using chainrule::CheckOptions;
+using chainrule::Mistake;
 using chainrule::Oracles;
 using chainrule::Report;
 using chainrule::Verdict;
@@ -166,6 +171,68 @@ BOOST_AUTO_TEST_CASE(a_cotangent_of_the_wrong_shape_fails) {
                   x);
     BOOST_TEST(report.verdict == Verdict::fails);
     BOOST_TEST(report.diagnosis == "shape: need 2x3, got 3x2, the transpose");
+}
+
+BOOST_AUTO_TEST_CASE(a_vjp_that_is_not_linear_in_its_cotangent_is_told_so) {
+    struct Spoilt {
+        double (*spoil)(double y_bar);
+        Mistake kind;
+        std::string words;
+    };
+    const std::vector<Spoilt> rules{
+        {[](double) { return 1.0; },
+         Mistake::missing_factor,
+         "does not depend on y_bar, and is right for y_bar = 1"},
+        {[](double y) { return y * y; }, Mistake::extra_factor, "4 times as large"},
+        {[](double y) { return 1.0 / y; }, Mistake::missing_factor, "0.5 times"},
+        {[](double y) { return std::abs(y); },
+         Mistake::missing_factor,
+         "the same for y_bar and -y_bar"},
+    };
+    const arma::vec at{0.3, -0.8, 1.7, 0.4};
+    for (const Spoilt& rule : rules) {
+        for (const std::uint64_t seed : {1, 2, 3, 4}) {
+            CheckOptions options;
+            options.seed = seed;
+            const Report report =
+                check_vjp([](const arma::vec& x) { return arma::dot(x, x); },
+                          [&](const arma::vec& x, double y_bar) {
+                              return arma::vec(2.0 * rule.spoil(y_bar) * x);
+                          },
+                          at,
+                          options);
+            BOOST_TEST(report.verdict == Verdict::fails, report);
+            BOOST_TEST_REQUIRE(report.diagnoses.size() == 1u);
+            BOOST_TEST((report.diagnoses.front().kind == rule.kind), report);
+            BOOST_TEST(report.diagnosis.find(rule.words) != std::string::npos, report);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_factor_of_the_cotangent_drawn_is_not_taken_for_one_of_the_rule) {
+    // Right times the first entry of y_bar.
+    const Report report = check_vjp(
+        [](const arma::vec& x) { return arma::vec(arma::tanh(x)); },
+        [](const arma::vec& x, const arma::vec& y_bar) {
+            return arma::vec(y_bar(0) * y_bar % (1.0 - arma::square(arma::tanh(x))));
+        },
+        arma::vec{0.3, -0.8, 1.7, 0.4});
+    BOOST_TEST(report.verdict == Verdict::fails, report);
+    BOOST_TEST((report.diagnoses.front().kind == Mistake::extra_factor), report);
+    BOOST_TEST(report.diagnosis.find("twice the y_bar") != std::string::npos, report);
+}
+
+BOOST_AUTO_TEST_CASE(a_vjp_that_writes_to_its_cotangent_is_refused_by_name) {
+    const Report report =
+        check_vjp([](const arma::vec& x) { return arma::vec(2.0 * x); },
+                  [](const arma::vec&, const arma::vec& y_bar) {
+                      const_cast<arma::vec&>(y_bar) *= 2.0;
+                      return y_bar;
+                  },
+                  arma::vec{0.3, -0.8, 1.7, 0.4});
+    BOOST_TEST(report.verdict == Verdict::fails, report);
+    BOOST_TEST((report.diagnoses.front().kind == Mistake::wrote_to_x), report);
+    BOOST_TEST(report.diagnosis.find("writes to y_bar") != std::string::npos, report);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

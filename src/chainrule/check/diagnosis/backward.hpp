@@ -98,10 +98,14 @@ struct Fault {
 
 /// Everything that has a name at a point, and the blocks there.
 struct Named {
-    explicit Named(const PointEvidence& at) : point(at), values(everything_named(at)) {}
+    explicit Named(const PointEvidence& at)
+        : point(at), values(everything_named(at)), given(values.size()) {
+        for (std::size_t i = 0; i < given; ++i) append_outputs_of(i);
+    }
 
     const PointEvidence& point;
     std::vector<NamedMatrix> values;
+    std::size_t given;  ///< the first so many; then what a last layer makes of them
 
     [[nodiscard]] bool knows(Role role) const { return role.named < values.size(); }
     [[nodiscard]] const arma::mat& of(Role role) const {
@@ -120,6 +124,38 @@ struct Named {
             }
         }
         return matrix;
+    }
+
+private:
+    /// The probabilities that a loss makes of a value, if its columns or rows are
+    /// examples.
+    void append_outputs_of(std::size_t i) {
+        const NamedMatrix from = values[i];
+        if (from.value.n_rows < 2 && from.value.n_cols < 2) return;
+        static constexpr Transform sigmoid{"sigmoid(%)",
+                                           [](double z) { return logistic(z); }};
+        values.push_back({words_of(sigmoid, from.name), applied(sigmoid, from.value)});
+        if (from.value.n_rows < 2 || from.value.n_cols < 2) return;
+        values.push_back({"softmax(" + from.name + ")", softmax(from.value, true)});
+        values.push_back({"softmax(" + from.name + ", 2)", softmax(from.value, false)});
+    }
+
+    /// Down each column, or along each row.
+    static arma::mat softmax(const arma::mat& z, bool down) {
+        arma::mat result = z;
+        for (arma::uword l = 0; l < (down ? z.n_cols : z.n_rows); ++l) {
+            const arma::uword count = down ? z.n_rows : z.n_cols;
+            const auto at = [&](arma::uword k) {
+                return down ? z.at(k, l) : z.at(l, k);
+            };
+            double most = at(0), sum = 0.0;
+            for (arma::uword k = 0; k < count; ++k) most = std::max(most, at(k));
+            for (arma::uword k = 0; k < count; ++k) sum += std::exp(at(k) - most);
+            for (arma::uword k = 0; k < count; ++k) {
+                result.at(down ? k : l, down ? l : k) = std::exp(at(k) - most) / sum;
+            }
+        }
+        return result;
     }
 };
 
@@ -146,31 +182,30 @@ public:
         return result;
     }
 
-    /// The gradient without the penalty's part, in the shape of the block; `delta` is
-    /// the one that it uses.
+    /// The gradient without the penalty's part, in the shape of the block, at the
+    /// entries that were examined; `delta` is the one that it uses.
     [[nodiscard]] arma::mat gradient(const Use& use,
                                      const arma::mat& delta,
-                                     const arma::mat& block,
+                                     const BlockEvidence& block,
                                      const Fault* fault) const {
-        arma::mat result = block;
+        arma::mat result = block.claimed;
         std::fill_n(result.memptr(), result.n_elem, 0.0);
         const bool here = fault != nullptr && fault->at == absent;
         const bool biased = use.input.named == absent;
         arma::mat v;
         if (!biased) v = input(use, here ? fault : nullptr);
-        for (arma::uword n = 0; n < delta.n_cols; ++n) {
-            if (here && !keeps(fault->kind, n, delta.n_cols)) continue;
-            for (arma::uword h = 0; h < delta.n_rows; ++h) {
-                const double share = delta.at(h, n);
-                if (biased || use.elementwise) {
-                    result.at(h) += biased ? share : share * v.at(h, n);
-                    continue;
-                }
-                for (arma::uword i = 0; i < v.n_rows; ++i) {
-                    (use.units_are_rows ? result.at(h, i) : result.at(i, h)) +=
-                        share * v.at(i, n);
-                }
+        for (const Examined& entry : block.examined) {
+            const bool alone = biased || use.elementwise;
+            const arma::uword h = alone                ? entry.row + entry.col
+                                  : use.units_are_rows ? entry.row
+                                                       : entry.col;
+            const arma::uword i = alone ? h : entry.row + entry.col - h;
+            double sum = 0.0;
+            for (arma::uword n = 0; n < delta.n_cols; ++n) {
+                if (here && !keeps(fault->kind, n, delta.n_cols)) continue;
+                sum += delta.at(h, n) * (biased ? 1.0 : v.at(i, n));
             }
+            result.at(entry.row, entry.col) = sum;
         }
         return result;
     }
@@ -311,7 +346,7 @@ struct Rebuilt {
     const bool vector = claimed.n_rows == 1 || claimed.n_cols == 1;
     if (vector && claimed.n_elem == units) {
         uses.push_back({});
-        for (std::size_t i = 0; i < 2 * named.values.size(); ++i) {
+        for (std::size_t i = 0; i < 2 * named.given; ++i) {
             const Role v{i / 2, i % 2 == 1};
             if (named.has_shape(v, units, examples)) {
                 uses.push_back({absent, v, true, true, 0.0});
@@ -321,7 +356,7 @@ struct Rebuilt {
     for (const bool rows : {true, false}) {
         if ((rows ? claimed.n_rows : claimed.n_cols) != units) continue;
         const arma::uword inputs = rows ? claimed.n_cols : claimed.n_rows;
-        for (std::size_t i = 0; i < 2 * named.values.size(); ++i) {
+        for (std::size_t i = 0; i < 2 * named.given; ++i) {
             const Role v{i / 2, i % 2 == 1};
             if (named.has_shape(v, inputs, examples)) {
                 uses.push_back({absent, v, false, rows, 0.0});
@@ -354,10 +389,10 @@ inline void set_scale(double scale, Delta& delta) {
         const BlockEvidence& block = named.point.blocks[b];
         if (rebuilt.uses[b].delta != absent) continue;
         if (block.examined.size() < 2 || !(scale_of(block) > 0.0)) continue;
-        if (block.claimed.n_elem * delta.n_cols > most_work) continue;
+        if (block.examined.size() * delta.n_cols > most_work) continue;
         for (Use use : uses_of(named, b, delta.n_rows, delta.n_cols)) {
             const Backward pass(named, rebuilt.deltas);
-            const arma::mat term = pass.gradient(use, delta, block.claimed, nullptr);
+            const arma::mat term = pass.gradient(use, delta, block, nullptr);
             const bool weights =
                 use.input.named != absent && !use.elementwise && block.value.n_elem > 0;
             const Fitted fitted = fit_truth(block, term, fixed, weights);
@@ -384,7 +419,7 @@ inline void set_scale(double scale, Delta& delta) {
                                                 arma::uword examples) {
     std::vector<Gate> gates{Gate{}};
     for (const Transform& transform : factor_transforms) {
-        for (std::size_t i = 0; i < 2 * named.values.size(); ++i) {
+        for (std::size_t i = 0; i < 2 * named.given; ++i) {
             const Role z{i / 2, i % 2 == 1};
             if (named.has_shape(z, units, examples)) gates.push_back({z, transform});
         }
@@ -406,7 +441,7 @@ inline bool try_delta(const Named& named,
 /// The delta of the last layer, from every pair of values of one shape.
 inline void find_output(const Named& named, Rebuilt& rebuilt) {
     const std::size_t count = 2 * named.values.size();
-    const std::size_t first = 2 * (named.values.size() - named.point.values.size());
+    const std::size_t first = 2 * (named.given - named.point.values.size());
     for (std::size_t i = first; i < count; ++i) {
         const Role plus{i / 2, i % 2 == 1};
         const arma::mat& value = named.of(plus);

@@ -88,8 +88,8 @@ inline void append_elementwise(const PointEvidence& here,
          }});
 }
 
-/// The factor of each line, if there is one and several lines of two entries or more
-/// have one that tells something.
+/// Whether each line has a factor, and several lines of three entries or more have one
+/// that tells something.
 [[nodiscard]] inline bool has_factor_per_line(const BlockEvidence& block, bool rows) {
     const arma::uword count = rows ? block.claimed.n_rows : block.claimed.n_cols;
     std::vector<std::vector<Equation>> lines(count);
@@ -109,8 +109,9 @@ inline void append_elementwise(const PointEvidence& here,
             if (!(gap <= 2.0 * bar)) return false;
             large += std::abs(equation.basis) > decisive_gap * equation.error_bar;
         }
-        if (large > 1) redundant += large - 1;
-        telling += large > 1;
+        // Of two classes the entries of a line are opposite, and any two lines alike.
+        if (large > 2) redundant += large - 1;
+        telling += large > 2;
     }
     return telling >= 2 && redundant >= entries_for_a_number;
 }

@@ -119,6 +119,29 @@ struct Sides {
     return paid;
 }
 
+/// Another cotangent as long as it lives.
+class FreshCotangent {
+public:
+    FreshCotangent(const Problem& problem, Random& random)
+        : cotangent_(problem.cotangent) {
+        if (cotangent_ == nullptr) return;
+        kept_ = *cotangent_;
+        for (double& value : *cotangent_) {
+            value = random.normal();
+            if (problem.value_epsilon > 0.0) value = static_cast<float>(value);
+        }
+    }
+    ~FreshCotangent() {
+        if (cotangent_ != nullptr) *cotangent_ = kept_;
+    }
+    FreshCotangent(const FreshCotangent&) = delete;
+    FreshCotangent& operator=(const FreshCotangent&) = delete;
+
+private:
+    arma::vec* cotangent_;
+    arma::vec kept_;
+};
+
 /// Evidence at a usable point near x: one at which f is finite and most entries are
 /// smooth. Nothing if three attempts, each closer to x, find none.
 [[nodiscard]] inline std::optional<PointEvidence> fresh_evidence(
@@ -126,6 +149,7 @@ struct Sides {
     const std::vector<arma::uword>& coordinates,
     bool complex_step) {
     Random random(setting.options.seed, 0x6672657368);  // its own stream: "fresh"
+    const FreshCotangent cotangent(setting.problem, random);
     for (const double share : {0.5, 0.2, 0.05}) {
         const arma::vec point = moved_at_random(
             setting.x(), share, setting.options.single_precision, random);

@@ -58,10 +58,8 @@ struct Faulty {
                                            std::size_t block,
                                            const Fault* fault) {
     const Backward pass(named, what.deltas);
-    return pass.gradient(what.use,
-                         pass.delta(what.use.delta, fault),
-                         named.point.blocks[block].claimed,
-                         fault);
+    return pass.gradient(
+        what.use, pass.delta(what.use.delta, fault), named.point.blocks[block], fault);
 }
 
 /// Whether the right backward pass gives the truth there, and the faulty one the claim.
@@ -139,7 +137,7 @@ struct Faulty {
     }
     if (use.input.named == absent) return faults;
     const arma::mat& v = named.of(use.input);
-    for (std::size_t i = 0; i < 2 * named.values.size(); ++i) {
+    for (std::size_t i = 0; i < 2 * named.given; ++i) {
         const Role other{i / 2, i % 2 == 1};
         const bool same =
             other.named == use.input.named && other.transposed == use.input.transposed;
@@ -301,7 +299,7 @@ struct Faulty {
     }
 }
 
-/// Tries one fault; true if it explains the block.
+/// Tries one fault; true if it explains the block here.
 inline bool append_fault(const Named& named,
                          std::size_t block,
                          const Faulty& pattern,
@@ -309,9 +307,12 @@ inline bool append_fault(const Named& named,
                          Hypotheses& bank) {
     Faulty what = pattern;
     what.factor = factor_of(named, what, block, constants);
-    // Two entries and any named number say less than many entries and absent.
-    const bool few = named.point.blocks[block].examined.size() < entries_for_a_number;
-    if (!what.factor.named() || (few && what.factor.value != 1.0)) return false;
+    // Two entries and any named number say less than many entries and none.
+    const std::size_t entries = named.point.blocks[block].examined.size();
+    const bool few = entries < entries_for_a_number;
+    const bool alone = what.factor.named() && (!few || what.factor.value == 1.0);
+    const bool believed = what.beside ? entries >= 2 * entries_for_a_number : alone;
+    if (!believed || !what.factor.known()) return false;
     if (changes_size_alone(named, what, block)) return false;
     if (!explains(what, named.point, block)) return false;
     Diagnosis says = fault_words(named, what);
@@ -342,13 +343,14 @@ inline void append_faults(const PointEvidence& here,
     }
     for (const bool beside : {false, true}) {
         what.beside = beside;
+        bool found = false;
         for (const detail::Fault& fault : faults) {
             if (beside && fault.kind != detail::Fault::Kind::gated) continue;
             what.fault = fault;
-            if (detail::append_fault(named, block, what, likely(constants), bank)) {
-                return;
-            }
+            found = detail::append_fault(named, block, what, likely(constants), bank) ||
+                    found;
         }
+        if (found) return;
     }
 }
 
