@@ -6,7 +6,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 using chainrule::check_gradient;
 using chainrule::CheckOptions;
@@ -266,6 +269,102 @@ BOOST_AUTO_TEST_CASE(a_symmetric_matrix_is_flagged) {
     BOOST_TEST(hidden.verdict == Verdict::holds);
     BOOST_TEST(mentions(hidden.audit, "x is symmetric"), hidden);
     BOOST_TEST(mentions(hidden.audit, "its transpose would pass"), hidden);
+}
+
+BOOST_AUTO_TEST_CASE(what_became_of_the_right_values_is_told) {
+    struct Spoilt {
+        std::function<void(arma::mat& w, arma::mat& b)> spoil;
+        Mistake kind;
+        std::string words;
+    };
+    const std::vector<Spoilt> table{
+        {[](arma::mat& w, arma::mat&) { w = arma::flipud(arma::fliplr(w)).eval(); },
+         Mistake::permuted,
+         "all entries in reverse order"},
+        {[](arma::mat& w, arma::mat&) { std::swap(w(0, 1), w(2, 2)); },
+         Mistake::permuted,
+         "W(0, 1) and W(2, 2) swapped"},
+        {[](arma::mat& w, arma::mat&) {
+             w = arma::join_rows(arma::vec(3, arma::fill::zeros), w.head_cols(2));
+         },
+         Mistake::permuted,
+         "the columns pushed on by 1"},
+        {[](arma::mat& w, arma::mat&) {
+             arma::mat other = w;
+             for (arma::uword k = 0; k < 9; ++k) other(k) = w((4 * k + 3) % 9);
+             w = other;
+         },
+         Mistake::permuted,
+         "in another order"},
+        {[](arma::mat&, arma::mat& b) { b.fill(arma::accu(b)); },
+         Mistake::extra_term,
+         "is the sum of all numerical ones"},
+        {[](arma::mat&, arma::mat& b) { b.fill(arma::accu(b) / 3.0); },
+         Mistake::extra_term,
+         "is the mean of all numerical ones"},
+        {[](arma::mat& w, arma::mat&) {
+             w = arma::repmat(arma::mean(w, 0), 3, 1).eval();
+         },
+         Mistake::extra_term,
+         "its column of numerical ones"},
+        {[](arma::mat& w, arma::mat&) {
+             const arma::mat left = w.col(0), right = w.row(1);
+             w = left * right;
+         },
+         Mistake::missing_term,
+         "is one column times one row"},
+        {[](arma::mat& w, arma::mat&) {
+             const arma::mat left = w.col(0), right = w.row(1);
+             w += left * right;
+         },
+         Mistake::missing_term,
+         "differ by one column times one row"},
+    };
+    for (const Spoilt& spoilt : table) {
+        const Report wrong = report(spoilt.spoil);
+        BOOST_TEST_REQUIRE(wrong.diagnoses.size() == 1u);
+        BOOST_TEST((wrong.diagnoses.front().kind == spoilt.kind), wrong);
+        BOOST_TEST(wrong.diagnosis.find(spoilt.words) != std::string::npos, wrong);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_penalty_s_part_that_is_right_does_not_hide_the_rest) {
+    struct Spoilt {
+        std::function<arma::mat(const arma::mat& data)> data;
+        Mistake kind;
+        std::string words;
+    };
+    const std::vector<Spoilt> table{
+        {[](const arma::mat& data) { return arma::mat(data.t()); },
+         Mistake::transpose,
+         "apart from lambda*W, the claimed value is the transpose"},
+        {[](const arma::mat& data) { return arma::mat(arma::flipud(data)); },
+         Mistake::permuted,
+         "apart from lambda*W"},
+        {[](const arma::mat& data) { return arma::mat(0.0 * data); },
+         Mistake::zero,
+         "apart from lambda*W, the claimed value is zero"},
+        {[](const arma::mat& data) { return arma::mat(2.3 * data); },
+         Mistake::factor,
+         "apart from lambda*W, the claimed value is 2.3 times"},
+    };
+    options.sizes.push_back({"lambda", 0.1});
+    for (const Spoilt& spoilt : table) {
+        const Report wrong = check_gradient(
+            [&](const arma::vec& at) {
+                return loss(at) + 0.05 * arma::dot(at.head(9), at.head(9));
+            },
+            [&](const arma::vec& at) {
+                const arma::vec w_bar =
+                    arma::vectorise(spoilt.data(weights_bar(at))) + 0.1 * at.head(9);
+                return arma::vec(arma::join_cols(w_bar, arma::vectorise(bias_bar(at))));
+            },
+            x,
+            options);
+        BOOST_TEST_REQUIRE(wrong.diagnoses.size() == 1u);
+        BOOST_TEST((wrong.diagnoses.front().kind == spoilt.kind), wrong);
+        BOOST_TEST(wrong.diagnosis.find(spoilt.words) != std::string::npos, wrong);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
