@@ -44,6 +44,7 @@ private:
         switch (node.op) {
             case Op::number:
             case Op::text:
+            case Op::colon:
                 return {};
             case Op::last:
                 become_number(node, double(extent));
