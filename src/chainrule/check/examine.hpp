@@ -36,7 +36,21 @@ inline void count(const std::vector<Entry>& entries, Report& report) {
         if (std::isnan(entry.error)) continue;
         report.max_relative_error =
             std::fmax(report.max_relative_error, entry.error / entry.scale);
-        report.error_bar = std::fmax(report.error_bar, entry.error_bar / entry.scale);
+        report.error_bar =
+            std::fmax(report.error_bar, (entry.error_bar + entry.leeway) / entry.scale);
+    }
+}
+
+/// What could have been seen at entries with a kink, where many values are right.
+inline void widen_at_kinks(const std::vector<Entry>& entries, Report& report) {
+    for (const Entry& entry : entries) {
+        if (!(entry.leeway > 0.0)) continue;
+        const double visible =
+            (decisive_gap * entry.error_bar + entry.leeway) / entry.scale;
+        for (Visibility& block : report.visibility) {
+            if (block.block != entry.block) continue;
+            block.smallest_error = std::max(block.smallest_error, visible);
+        }
     }
 }
 
@@ -185,6 +199,7 @@ CHAINRULE_JUDGE Report examine(const Problem& problem, const CheckOptions& optio
         const PointEvidence here = evidence_at_x(*setting, probes, entries);
         explain(*setting, probes, entries, here, report);
         audit(*setting, here, report);
+        detail::widen_at_kinks(entries, report);
         report.worst = detail::worst_of(entries, options.worst);
         report.oracles.insert(
             report.oracles.end(), directions.begin(), directions.end());

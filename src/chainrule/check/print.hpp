@@ -111,8 +111,9 @@ private:
 
 [[nodiscard]] inline std::string headline(const Report& report) {
     std::string line = report.subject + " " + std::string(to_string(report.verdict));
-    if (report.verdict == Verdict::holds) {
-        line += " to " + std::to_string(digits(decisive_bar(report))) + " digits";
+    const int known = digits(decisive_bar(report));
+    if (report.verdict == Verdict::holds && known > 0) {
+        line += " to " + std::to_string(known) + " digits";
     }
     line += ": ";
     if (report.entries == 0) {

@@ -56,6 +56,7 @@ struct Entry {
     Verdict verdict = Verdict::undecided;
     std::string evidence;  ///< which oracle decided, and why
     Doubt doubt = Doubt::none;
+    double leeway = 0.0;  ///< width of the interval of right values at a kink
 };
 
 /// The kinds of mistake that a diagnosis can name.
@@ -133,8 +134,8 @@ struct Visibility {
     std::string block;
 
     /// The smallest error of a single entry, relative to the block's scale, that would
-    /// have failed: `decisive_gap` times the largest error bar. Infinite if no entry
-    /// of the block was examined.
+    /// have failed: `decisive_gap` times the largest error bar, and at a kink the leeway
+    /// on top. Infinite if no entry of the block was examined.
     double smallest_error = arma::datum::inf;
 
     /// Mutations of the rule that would have passed: "its transpose", "a factor N".
@@ -162,7 +163,8 @@ struct Report {
     std::string subject;  ///< "gradient", "Jacobian", "vjp", "Hessian"
     Verdict verdict = Verdict::undecided;
     double max_relative_error = arma::datum::nan;  ///< NaN if nothing was compared
-    double error_bar = arma::datum::nan;           ///< the largest, relative as well
+    double error_bar = arma::datum::nan;           ///< the largest, relative as well;
+                                                   ///< at a kink with the leeway
     std::vector<Entry> worst;            ///< failing first, then by error over bar
     std::string diagnosis;               ///< the texts of `diagnoses`; empty if unknown
     std::vector<Diagnosis> diagnoses;    ///< one for each block that fails

@@ -384,4 +384,18 @@ BOOST_AUTO_TEST_CASE(of_a_thousand_spoilt_gradients_none_passes) {
     BOOST_TEST(passed == 0);
 }
 
+/// relu(x) + 3 sin(y) at x = 0: any slope from 0 to 1 is right, none is wrong by less.
+BOOST_AUTO_TEST_CASE(the_width_of_a_kink_counts_as_what_cannot_be_seen) {
+    const Report report = chainrule::check_gradient(
+        [](const arma::vec& x) { return std::max(0.0, x(0)) + 3.0 * std::sin(x(1)); },
+        [](const arma::vec& x) {
+            return arma::vec{0.0, 3.0 * std::cos(x(1))};
+        },
+        arma::vec{0.0, 1.0});
+    const double largest = 3.0 * std::cos(1.0);
+    BOOST_TEST(report.verdict == Verdict::holds, report);
+    BOOST_TEST(report.error_bar > 0.99 / largest);
+    BOOST_TEST(report.visibility.front().smallest_error > 0.99 / largest);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

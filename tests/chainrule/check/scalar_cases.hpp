@@ -274,6 +274,34 @@ inline const std::vector<ScalarCase>& measured_cases() {
 /// More of the same kinds.
 inline const std::vector<ScalarCase>& further_cases() {
     using namespace scalar;
+    /// The root of x by Newton's method, stopped when it moves less than 1e-3.
+    static const Scalar newton = [](double x) {
+        double y = 1.0, moved = 1.0;
+        while (moved >= 1e-3) {
+            const double next = 0.5 * (y + x / y);
+            moved = std::abs(next - y);
+            y = next;
+        }
+        return y;
+    };
+    /// y = cos(x y), iterated until it moves less than 1e-7.
+    static const Scalar fixed_point = [](double x) {
+        double y = 0.5, moved = 1.0;
+        while (moved >= 1e-7) {
+            const double next = std::cos(x * y);
+            moved = std::abs(next - y);
+            y = next;
+        }
+        return y;
+    };
+    static const Scalar fixed_point_slope = [](double x) {
+        double y = 0.5;
+        for (int k = 0; k < 200; ++k) y = std::cos(x * y);
+        return -y * std::sin(x * y) / (1.0 + x * std::sin(x * y));
+    };
+    static const Scalar root_cubed = [](double x) {
+        return std::pow(std::abs(x), 1.5);
+    };
     static const Scalar hinge = [](double x) { return std::max(0.0, 1.0 - x); };
     static const Scalar larger = [](double x) { return std::max(x, 2.0 * x); };
     static const Scalar signed_square = [](double x) { return x * std::abs(x); };
@@ -414,6 +442,14 @@ inline const std::vector<ScalarCase>& further_cases() {
          0.0,
          holds},
         {"sqrt at its edge", root, zero, 0.0, undecided},
+        {"sqrt at its edge, claim 9", root, constant(9.0), 0.0, undecided},
+        {"sqrt at its edge, claim 1000", root, constant(1e3), 0.0, undecided},
+        {"sqrt at its edge, claim infinite", root, constant(infinity), 0.0, undecided},
+        {"x^0.3 at its edge, claim 3", power(0.3), constant(3.0), 0.0, undecided},
+        {"x^0.3 at its edge, claim 12", power(0.3), constant(12.0), 0.0, undecided},
+        {"|x|^1.5 at 0", root_cubed, zero, 0.0, holds},
+        {"|x|^1.5 at 0, claim 3", root_cubed, constant(3.0), 0.0, fails},
+        {"log at its edge, claim 1000", logarithm, constant(1e3), 0.0, undecided},
         {"sqrt(1 - x^2) close to 1", circle, circle_slope, 1.0 - 1e-10, holds},
         {"sqrt(1 - x^2), sign flipped",
          circle,
@@ -491,6 +527,22 @@ inline const std::vector<ScalarCase>& further_cases() {
          times(2e-8, cosine),
          1.0,
          fails},
+        {"1e13 + sin(x)", plus(1e13, sine), cosine, 1.0, undecided},
+        {"1e15 + sin(x)", plus(1e15, sine), cosine, 1.0, undecided},
+        {"1e15 + sin(x), claim 0", plus(1e15, sine), zero, 1.0, undecided},
+        {"1e15 + sin(x), claim -1", plus(1e15, sine), constant(-1.0), 1.0, undecided},
+        {"1e10 + sin(x), factor 1.01",
+         plus(1e10, sine),
+         times(1.01, cosine),
+         1.0,
+         fails},
+        {"1e8 + x^2 at its minimum", plus(1e8, square), twice, 0.0, holds},
+        {"1e15", constant(1e15), zero, 0.7, holds},
+        {"a constant, claim of the last bits",
+         constant(5.0),
+         constant(1e-17),
+         0.7,
+         holds},
         {"a constant", constant(5.0), zero, 0.7, holds},
         {"a constant, claim 1e-6", constant(5.0), constant(1e-6), 0.7, fails},
         {"the constant 0", zero, zero, 0.7, holds},
@@ -598,6 +650,23 @@ inline const std::vector<ScalarCase>& further_cases() {
          times(1e-3, cosine),
          1.0,
          undecided},
+        {"Newton's method to 1e-3", newton, root_slope, 2.5, undecided},
+        {"Newton's method to 1e-3, factor 1.01",
+         newton,
+         times(1.01, root_slope),
+         2.5,
+         fails},
+        {"a fixed point to 1e-7", fixed_point, fixed_point_slope, 0.5, undecided},
+        {"a fixed point to 1e-7, factor 1.01",
+         fixed_point,
+         times(1.01, fixed_point_slope),
+         0.5,
+         fails},
+        {"a fixed point to 1e-7, sign flipped",
+         fixed_point,
+         times(-1.0, fixed_point_slope),
+         0.5,
+         fails},
         {"bisection to 1e-10", bisected, bisected_slope, 1.0, holds},
         {"bisection to 1e-10, factor 1.01",
          bisected,

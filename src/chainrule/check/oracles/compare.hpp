@@ -24,6 +24,7 @@ struct Comparison {
     Verdict verdict = Verdict::undecided;
     std::string evidence;
     Doubt doubt = Doubt::none;  ///< why undecided, or accepted at a kink
+    double leeway = 0.0;        ///< width of the interval of right values at a kink
 };
 
 /// `value` in so many significant digits: "1.3e-09".
@@ -88,15 +89,14 @@ inline void settle(Comparison& comparison, double claimed, double scale) {
                             : "differences grow without end towards x";
 }
 
-/// What the law of the gap against the step h says. Values found at steps h and longer
-/// agree to within the bar: a gap of many bars is the same at all of them.
+/// What was seen of the gap. Values found at steps h and longer agree to within the bar:
+/// a gap of many bars is the same at all of them.
 [[nodiscard]] inline std::string gap_law(Verdict verdict, const Slope& slope) {
     if (verdict == Verdict::fails) return "; gap constant in h: the rule is wrong";
     if (verdict == Verdict::holds) return "";
-    if (slope.doubt == Doubt::noise)
-        return "; gap grows like 1/h: noise hides the rest";
+    if (slope.doubt == Doubt::noise) return "; the noise of f hides the rest";
     return std::isnan(slope.order) ? "; truncation hides the rest"
-                                   : "; gap falls like h^" + text(slope.order) +
+                                   : "; they still move like h^" + text(slope.order) +
                                          ": truncation hides the rest";
 }
 
@@ -119,8 +119,9 @@ inline void settle(Comparison& comparison, double claimed, double scale) {
     }
     if (kink) {
         result.gap = std::max({0.0, slope.low - claimed, claimed - slope.high});
-        result.evidence = "kink: slopes " + text(slope.low, 4) + " and " +
-                          text(slope.high, 4) + ", down to h = " + text(slope.step);
+        result.evidence = "kink: any slope from " + text(slope.low, 4) + " to " +
+                          text(slope.high, 4) +
+                          " is right; seen down to h = " + text(slope.step);
     } else {
         result.gap = std::abs(claimed - slope.value);
         result.evidence = slope.smoothness == Smoothness::one_sided
@@ -133,6 +134,7 @@ inline void settle(Comparison& comparison, double claimed, double scale) {
 
     if (kink) {
         result.doubt = Doubt::kink;
+        result.leeway = slope.high - slope.low;
         if (kinks == KinkPolicy::undecided && result.verdict == Verdict::holds) {
             result.verdict = Verdict::undecided;
         }

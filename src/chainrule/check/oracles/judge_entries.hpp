@@ -239,7 +239,8 @@ inline void note_disagreements(const std::vector<std::string>& disagreements,
                  unit,
                  comparison.verdict,
                  std::move(comparison.evidence),
-                 comparison.doubt});
+                 comparison.doubt,
+                 comparison.leeway});
         }
     }
     if (!probes.distrust.empty()) {
