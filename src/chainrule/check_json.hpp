@@ -31,6 +31,7 @@ namespace check {
             {"numerical", json_number(entry.numerical)},
             {"error", json_number(entry.error)},
             {"error_bar", json_number(entry.error_bar)},
+            {"leeway", json_number(entry.leeway)},
             {"scale", json_number(entry.scale)},
             {"verdict", to_string(entry.verdict)},
             {"doubt", to_string(entry.doubt)},

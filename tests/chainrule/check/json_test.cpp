@@ -66,7 +66,8 @@ BOOST_AUTO_TEST_CASE(every_field_is_there_with_its_value) {
                      8.0,
                      chainrule::Verdict::holds,
                      "seen",
-                     chainrule::Doubt::kink}};
+                     chainrule::Doubt::kink,
+                     0.375}};
     const auto expected = nlohmann::json::parse(R"({
         "subject": "vjp", "verdict": "undecided",
         "largest_error": 0.5, "error_bar": 0.25,
@@ -81,8 +82,8 @@ BOOST_AUTO_TEST_CASE(every_field_is_there_with_its_value) {
         "diagnoses": [{"kind": "factor", "block": "W", "value": 2.0, "name": "N",
                        "text": "a factor"}],
         "worst": [{"block": "W", "row": 4, "col": 5, "claimed": 6.0, "numerical": 7.0,
-                   "error": 1.0, "error_bar": 0.5, "scale": 8.0, "verdict": "holds",
-                   "doubt": "kink", "evidence": "seen"}]
+                   "error": 1.0, "error_bar": 0.5, "leeway": 0.375, "scale": 8.0,
+                   "verdict": "holds", "doubt": "kink", "evidence": "seen"}]
     })");
     BOOST_TEST(nlohmann::json::parse(to_json(report).dump()) == expected);
 }
