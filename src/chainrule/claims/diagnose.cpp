@@ -49,7 +49,7 @@ check::PointEvidence evidence_of(const Derivation& derivation,
     check::BlockEvidence block;
     block.name = claim.name;
     block.claimed = at.finding.get().claimed;
-    const Values& values = at.pair.get().trial.values;
+    const Values& values = at.point.get().trial().values;
     if (claim.kind == Claim::Kind::gradient) block.value = values[claim.wrt];
     for (arma::uword j = 0; j < block.claimed.n_cols; ++j) {
         for (arma::uword i = 0; i < block.claimed.n_rows; ++i) {
@@ -156,7 +156,7 @@ bool makes_it_hold(const Claim& claim,
         try {
             return agrees(
                 claimed_value(
-                    claim, right, at.pair.get().truths, at.finding.get().points),
+                    claim, right, at.point.get().truths(), at.finding.get().points),
                 at.finding);
         } catch (const EvaluationError&) {
             return false;
@@ -239,7 +239,7 @@ Diagnosis diagnose(const Source& source,
 Diagnosis diagnose_shape(const Source& source,
                          const Derivation& derivation,
                          const Claim& claim,
-                         const std::vector<TrialPair*>& trials) {
+                         const std::vector<TrialPoint*>& trials) {
     const Shape wanted = claim.expected, given = claim.right.shape();
     const std::string mismatch = fmt::format("{} is {}, {} is {}",
                                              claim.name,
@@ -249,10 +249,10 @@ Diagnosis diagnose_shape(const Source& source,
     Diagnosis shape{Kind::shape, arma::datum::nan, "", mismatch};
     for_each_edit(source, derivation, claim, [&](const Edit& edit) {
         const bool right =
-            std::all_of(trials.begin(), trials.end(), [&](TrialPair* pair) {
-                const TrueDerivative& truth = pair->truths.of(claim.of, claim.wrt);
+            std::all_of(trials.begin(), trials.end(), [&](TrialPoint* point) {
+                const TrueDerivative& truth = point->truths().of(claim.of, claim.wrt);
                 return agrees(
-                    claimed_value(claim, edit.expression, pair->truths, {}),
+                    claimed_value(claim, edit.expression, point->truths(), {}),
                     truth.value,
                     truth.error_bar,
                     truth.value.is_empty() ? 0.0 : arma::abs(truth.value).max());

@@ -15,7 +15,7 @@ namespace chainrule::claims {
 
 /// What was found at one trial, and what else can be asked there.
 struct Evidence {
-    std::reference_wrapper<TrialPair> pair;
+    std::reference_wrapper<TrialPoint> point;
     std::reference_wrapper<const Finding> finding;
 };
 
@@ -32,6 +32,6 @@ struct Evidence {
 [[nodiscard]] Diagnosis diagnose_shape(const Source& source,
                                        const Derivation& derivation,
                                        const Claim& claim,
-                                       const std::vector<TrialPair*>& trials);
+                                       const std::vector<TrialPoint*>& trials);
 
 }  // namespace chainrule::claims

@@ -65,6 +65,32 @@ double largest_change(const arma::mat& a, const arma::mat& b) {
     return most;
 }
 
+/// How far rounding moves the difference of claim and truth, which should be zero. A
+/// difference of few entries is moved more than once, since one of them may stay where
+/// it is by accident. What differences found is rounder than that: there, how far it
+/// moves the claim.
+double noise_of(const Claim& claim,
+                const Expression& right,
+                TrialPoint& point,
+                const Finding& finding,
+                bool exact) {
+    constexpr arma::uword enough = 8;
+    const std::size_t times = finding.claimed.n_elem < enough ? 4 : 1;
+    const arma::mat change =
+        exact ? arma::mat(finding.claimed - finding.truth) : finding.claimed;
+    double noise = 0.0;
+    for (std::size_t k = 0; k < times; ++k) {
+        Sample& sample = point.nudged(k);
+        arma::vec points = finding.points;
+        Random random(sample.trial.draw.nudge, std::uint64_t{0x5ca1a2});
+        nudge(points, random);
+        arma::mat nudged = claimed_value(claim, right, sample.truths, points);
+        if (exact) nudged -= truth_of(claim, sample.truths, points).value;
+        noise = std::max(noise, largest_change(change, nudged));
+    }
+    return noise;
+}
+
 /// What the uncertainty of the derivatives in a claim does to its value.
 arma::mat claimed_bar(const Claim& claim,
                       const Expression& right,
@@ -139,11 +165,14 @@ double Finding::relative_error_bar() const {
     return most;
 }
 
-TrialPair::TrialPair(const Derivation& derivation, Draw draw, Meter& meter)
-    : trial(make_trial(derivation, draw, meter)),
-      nudged(make_trial(derivation, {draw.seed, draw.trial, draw.nudge + 1}, meter)),
-      truths(derivation, trial, meter),
-      nudged_truths(derivation, nudged, meter) {}
+Sample& TrialPoint::nudged(std::size_t k) {
+    const Draw draw = here_.trial.draw;
+    while (nudged_.size() <= k) {
+        nudged_.push_back(std::make_unique<Sample>(
+            derivation_, Draw{draw.seed, draw.trial, nudged_.size() + 1}, meter_));
+    }
+    return *nudged_[k];
+}
 
 arma::mat claimed_value(const Claim& claim,
                         const Expression& right,
@@ -181,34 +210,30 @@ arma::mat claimed_value(const Claim& claim,
     return result;
 }
 
-Finding judge_at(const Claim& claim, const Expression& right, TrialPair& pair) {
+Finding judge_at(const Claim& claim, const Expression& right, TrialPoint& point) {
     Finding finding;
-    if (claim.kind == Claim::Kind::function) {
-        finding.points = points_for(claim, pair.truths);
-    }
-    const TrueDerivative truth = truth_of(claim, pair.truths, finding.points);
-    finding.claimed = claimed_value(claim, right, pair.truths, finding.points);
+    Truths& truths = point.truths();
+    if (claim.kind == Claim::Kind::function) finding.points = points_for(claim, truths);
+    const TrueDerivative truth = truth_of(claim, truths, finding.points);
+    finding.claimed = claimed_value(claim, right, truths, finding.points);
     finding.truth = truth.value;
+    for (const double value : finding.truth) {
+        if (std::isfinite(value))
+            finding.scale = std::max(finding.scale, std::abs(value));
+    }
 
     const bool exact = truth.differences.empty();
-    arma::mat change = finding.claimed;
-    arma::mat nudged = claimed_value(claim, right, pair.nudged_truths, finding.points);
-    if (exact) {
-        change -= finding.truth;
-        nudged -= truth_of(claim, pair.nudged_truths, finding.points).value;
-    }
-    const double noise = largest_change(change, nudged);
-
+    const double noise = noise_of(claim, right, point, finding, exact);
     finding.error_bar =
-        claimed_bar(claim, right, pair.truths, finding.points, finding.claimed);
+        claimed_bar(claim, right, truths, finding.points, finding.claimed);
     finding.error.set_size(arma::size(finding.claimed));
     finding.verdicts.assign(finding.claimed.n_elem, Verdict::undecided);
     for (arma::uword i = 0; i < finding.claimed.n_elem; ++i) {
         const double claimed = finding.claimed.mem[i], value = finding.truth.mem[i];
         finding.error_bar.memptr()[i] +=
-            check::rounding_bar(claimed, noise) + check::rounding_bar(value, 0.0);
+            check::rounding_bar(claimed, noise) + check::rounding_bar(value, 0.0) +
+            4.0 * std::numeric_limits<double>::epsilon() * finding.scale;
         if (std::isfinite(value)) {
-            finding.scale = std::max(finding.scale, std::abs(value));
             finding.error.memptr()[i] =
                 std::isfinite(claimed) ? std::abs(claimed - value) : arma::datum::inf;
         } else {
@@ -216,7 +241,7 @@ Finding judge_at(const Claim& claim, const Expression& right, TrialPair& pair) {
         }
         if (!exact) compare(truth.differences[i], finding, i);
     }
-    const double negligible = negligible_slope(claim, pair.trial);
+    const double negligible = negligible_slope(claim, point.trial());
     settle(finding, std::max(finding.scale, negligible));
     if (finding.scale == 0.0) finding.scale = negligible > 0.0 ? negligible : 1.0;
     return finding;

@@ -11,6 +11,8 @@
 
 #include <armadillo>
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -35,12 +37,35 @@ struct Finding {
     [[nodiscard]] double relative_error_bar() const;
 };
 
-/// The same draw twice, the second time with every number moved by its last bits.
-struct TrialPair {
-    TrialPair(const Derivation& derivation, Draw draw, Meter& meter);
+/// One draw and the derivatives found there.
+struct Sample {
+    Sample(const Derivation& derivation, Draw draw, Meter& meter)
+        : trial(make_trial(derivation, draw, meter)),
+          truths(derivation, trial, meter) {}
 
-    Trial trial, nudged;
-    Truths truths, nudged_truths;
+    Trial trial;
+    Truths truths;
+};
+
+/// A trial, and the same draw again with every number moved by its last bits: what
+/// changes in a difference that should be zero is rounding.
+class TrialPoint {
+public:
+    /// All three outlive this object; `draw` is not nudged.
+    TrialPoint(const Derivation& derivation, Draw draw, Meter& meter)
+        : derivation_(derivation), meter_(meter), here_(derivation, draw, meter) {}
+
+    [[nodiscard]] const Trial& trial() const { return here_.trial; }
+    [[nodiscard]] Truths& truths() { return here_.truths; }
+
+    /// Nudged for the `k`th time; drawn when first asked for.
+    [[nodiscard]] Sample& nudged(std::size_t k);
+
+private:
+    const Derivation& derivation_;
+    Meter& meter_;
+    Sample here_;
+    std::vector<std::unique_ptr<Sample>> nudged_;
 };
 
 /// The value of `right` at a trial, as a claim of what `claim` is about. `points` are
@@ -52,11 +77,11 @@ struct TrialPair {
 
 /// Compares `right`, which has the shape it needs, with the true derivative.
 ///
-/// An entry's bar is 16 roundings of the claimed and of the true value, 8 times the noise
-/// of their difference, measured by the nudged draw, and what the differences leave
-/// open. The inequality is `check::judge`.
+/// An entry's bar is 16 roundings of the claimed and of the true value, 4 of the largest
+/// true one, 8 times the noise of their difference, measured by nudged draws, and what
+/// the differences leave open. The inequality is `check::judge`.
 [[nodiscard]] Finding judge_at(const Claim& claim,
                                const Expression& right,
-                               TrialPair& pair);
+                               TrialPoint& point);
 
 }  // namespace chainrule::claims

@@ -2,6 +2,7 @@
 
 #include "chainrule/random.hpp"
 
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -39,9 +40,13 @@ bool holds_whole_numbers(const Distribution& distribution) {
            distribution.kind == Distribution::Kind::mask;
 }
 
-void nudge(arma::mat& x, Random& random) {
-    constexpr double last_bit = std::numeric_limits<double>::epsilon();
-    for (double& element : x) element *= 1.0 + 2.0 * last_bit * random.normal();
+/// A whole number may be an index or an exponent, which has to stay one.
+void nudge_fractions(arma::mat& x, Random& random) {
+    arma::mat moved = x;
+    nudge(moved, random);
+    for (arma::uword i = 0; i < x.n_elem; ++i) {
+        if (x.mem[i] != std::floor(x.mem[i])) x.memptr()[i] = moved.mem[i];
+    }
 }
 
 Trial attempt(const Derivation& derivation,
@@ -62,6 +67,9 @@ Trial attempt(const Derivation& derivation,
                 Random random(draw.seed, stream, draw.nudge);
                 nudge(trial.values[id], random);
             }
+        } else if (symbol.role == Symbol::Role::fixed && draw.nudge > 0) {
+            Random random(draw.seed, id, draw.nudge);
+            nudge_fractions(trial.values[id], random);
         } else if (symbol.role == Symbol::Role::defined) {
             trial.values[id] = evaluate(symbol.value, environment);
             if (trial.not_finite.empty() && !trial.values[id].is_finite()) {
@@ -109,6 +117,11 @@ arma::mat drawn(const Distribution& distribution,
         }
     }
     return x;
+}
+
+void nudge(arma::mat& x, Random& random) {
+    constexpr double last_bit = std::numeric_limits<double>::epsilon();
+    for (double& element : x) element *= 1.0 + 2.0 * last_bit * random.normal();
 }
 
 Trial make_trial(const Derivation& derivation, Draw draw, Meter& meter) {

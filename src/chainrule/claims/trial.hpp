@@ -5,6 +5,7 @@
 
 #include "chainrule/claims/derivation.hpp"
 #include "chainrule/claims/evaluate.hpp"
+#include "chainrule/random.hpp"
 
 #include <cstdint>
 #include <string>
@@ -16,7 +17,7 @@ struct Draw {
     std::uint64_t seed = 1;
     std::uint64_t trial = 0;
 
-    /// Above 0, every drawn number is moved by a few of its last bits. What then
+    /// Above 0, every drawn number, and every fixed one that is not whole, is moved by a few of its last bits. What then
     /// changes in a difference that should be zero is rounding.
     std::uint64_t nudge = 0;
 };
@@ -36,5 +37,8 @@ struct Trial {
                               Shape shape,
                               std::uint64_t seed,
                               std::uint64_t stream);
+
+/// Moves every element by a few of its last bits.
+void nudge(arma::mat& x, Random& random);
 
 }  // namespace chainrule::claims

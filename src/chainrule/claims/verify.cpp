@@ -63,12 +63,12 @@ private:
     }
 
     /// The draw of a trial and all derivatives found there, which the claims share.
-    TrialPair& pair(std::uint64_t trial) {
-        while (pairs_.size() <= trial) {
-            pairs_.push_back(std::make_unique<TrialPair>(
-                result_.derivation, Draw{result_.seed, pairs_.size(), 0}, meter_));
+    TrialPoint& point(std::uint64_t trial) {
+        while (points_.size() <= trial) {
+            points_.push_back(std::make_unique<TrialPoint>(
+                result_.derivation, Draw{result_.seed, points_.size(), 0}, meter_));
         }
-        return *pairs_[trial];
+        return *points_[trial];
     }
 
     Judgement judgement(const Claim& claim) {
@@ -78,17 +78,17 @@ private:
             !(claim.right.shape() == claim.expected)) {
             judgement.verdict = Verdict::fails;
             judgement.max_relative_error = arma::datum::inf;
-            std::vector<TrialPair*> pairs;
+            std::vector<TrialPoint*> points;
             for (std::uint64_t t = 0; t < trials_to_explain(); ++t)
-                pairs.push_back(&pair(t));
+                points.push_back(&point(t));
             judgement.diagnosis =
-                diagnose_shape(source_, result_.derivation, claim, pairs);
+                diagnose_shape(source_, result_.derivation, claim, points);
             return judgement;
         }
         judgement.verdict = Verdict::holds;
         for (std::uint64_t trial = 0; trial < result_.trials; ++trial) {
-            Finding finding = judge_at(claim, claim.right, pair(trial));
-            include(finding, pair(trial).trial, judgement);
+            Finding finding = judge_at(claim, claim.right, point(trial));
+            include(finding, point(trial).trial(), judgement);
             judgement.findings.push_back(std::move(finding));
         }
         if (judgement.verdict == Verdict::fails)
@@ -107,12 +107,12 @@ private:
         const Claim& claim = *judgement.claim;
         std::vector<Finding> findings;
         for (std::uint64_t t = 0; t < trials_to_explain(); ++t) {
-            findings.push_back(judge_at(claim, claim.right, pair(t)));
+            findings.push_back(judge_at(claim, claim.right, point(t)));
         }
         // The first of them has to be one in which it fails
         std::vector<Evidence> trials;
         for (std::uint64_t t = 0; t < findings.size(); ++t) {
-            trials.push_back({pair(t), findings[t]});
+            trials.push_back({point(t), findings[t]});
         }
         std::stable_partition(trials.begin(), trials.end(), [](const Evidence& at) {
             return at.finding.get().verdict == Verdict::fails;
@@ -160,7 +160,7 @@ private:
     const VerifyOptions& options_;
     Verification& result_;
     Meter meter_;
-    std::vector<std::unique_ptr<TrialPair>> pairs_;
+    std::vector<std::unique_ptr<TrialPoint>> points_;
 };
 
 }  // namespace
