@@ -1,7 +1,7 @@
 #include "plots/check_page.hpp"
 
+#include "chainrule/html.hpp"
 #include "plots/page.hpp"
-#include "plots/text.hpp"
 
 #include <fmt/format.h>
 

@@ -5,6 +5,7 @@
 #include "plots/text.hpp"
 
 #include "chainrule/files.hpp"
+#include "chainrule/html.hpp"
 #include "chainrule/input_error.hpp"
 
 #include <fmt/format.h>

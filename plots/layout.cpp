@@ -1,6 +1,6 @@
 #include "plots/layout.hpp"
 
-#include "plots/text.hpp"
+#include "chainrule/html.hpp"
 
 #include <algorithm>
 #include <set>

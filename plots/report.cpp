@@ -1,8 +1,8 @@
 #include "plots/report.hpp"
 
+#include "chainrule/html.hpp"
 #include "plots/confusion_shares.hpp"
 #include "plots/page.hpp"
-#include "plots/text.hpp"
 
 #include <fmt/format.h>
 

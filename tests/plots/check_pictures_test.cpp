@@ -1,8 +1,8 @@
 /// The pictures of a check, on right and wrong gradients.
+#include "chainrule/html.hpp"
 #include "plots/check_pictures.hpp"
 
 #include "plots/check_page.hpp"
-#include "plots/text.hpp"
 
 #include "tests/plots/environment.hpp"
 #include "tests/support/findings.hpp"

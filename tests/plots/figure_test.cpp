@@ -4,6 +4,7 @@
 #include "plots/text.hpp"
 #include "tests/plots/environment.hpp"
 
+#include "chainrule/html.hpp"
 #include "chainrule/input_error.hpp"
 #include "chainrule/random.hpp"
 
@@ -14,6 +15,7 @@
 namespace fs = std::filesystem;
 using namespace chainrule::plots;
 using chainrule::InputError;
+using chainrule::one_line;
 using chainrule::tests::contains;
 using chainrule::tests::CurrentFolder;
 using chainrule::tests::EnvironmentVariable;

@@ -10,24 +10,6 @@ using namespace chainrule::plots;
 
 BOOST_AUTO_TEST_SUITE(text)
 
-BOOST_AUTO_TEST_CASE(control_characters_become_spaces) {
-    BOOST_TEST(one_line("a\nb\tc\x7f") == "a b c ");
-}
-
-BOOST_AUTO_TEST_CASE(valid_utf8_stays_and_every_other_byte_is_replaced) {
-    BOOST_TEST(one_line("é ‖ 😀") == "é ‖ 😀");
-    BOOST_TEST(one_line("a\xff") == "a\xef\xbf\xbd");
-    // an overlong "/", half of a surrogate pair, and a sequence cut short
-    BOOST_TEST(character_count("\xc0\xaf") == 2u);
-    BOOST_TEST(one_line("\xc0\xaf").find('/') == std::string::npos);
-    BOOST_TEST(one_line("\xed\xa0\x80").find('\xed') == std::string::npos);
-    BOOST_TEST(one_line("\xe2\x82") == "\xef\xbf\xbd\xef\xbf\xbd");
-}
-
-BOOST_AUTO_TEST_CASE(characters_are_counted_and_not_bytes) {
-    BOOST_TEST(character_count("10⁻³") == 4u);
-}
-
 BOOST_AUTO_TEST_CASE(a_quote_in_a_gnuplot_string_stands_alone_in_double_quotes) {
     BOOST_TEST(gnuplot_string("plain `x`") == "'plain `x`'");
     BOOST_TEST(gnuplot_string("it's") == R"('it' . "'" . 's')");
@@ -36,11 +18,6 @@ BOOST_AUTO_TEST_CASE(a_quote_in_a_gnuplot_string_stands_alone_in_double_quotes) 
 
 BOOST_AUTO_TEST_CASE(a_percent_sign_in_a_tick_label_is_doubled) {
     BOOST_TEST(gnuplot_tick_label("100 %") == "'100 %%'");
-}
-
-BOOST_AUTO_TEST_CASE(markup_is_escaped_and_line_ends_stay) {
-    BOOST_TEST(escape_markup("<a href=\"x\">&'\n") ==
-               "&lt;a href=&quot;x&quot;&gt;&amp;&#39;\n");
 }
 
 BOOST_AUTO_TEST_CASE(csv_fields_with_commas_and_quotes_are_quoted) {

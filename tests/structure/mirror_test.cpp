@@ -28,11 +28,12 @@ std::set<std::string> listed_steps() {
     return steps;
 }
 
-/// The folders of derivations/ that are chapters.
+/// The folders of derivations/ that are chapters: they have a number.
 std::vector<fs::path> chapters() {
     std::vector<fs::path> found;
     for (const auto& entry : fs::directory_iterator(root / "derivations")) {
-        if (entry.is_directory() && entry.path().filename() != "support") {
+        const std::string name = entry.path().filename().string();
+        if (entry.is_directory() && name.front() >= '0' && name.front() <= '9') {
             found.push_back(entry.path());
         }
     }

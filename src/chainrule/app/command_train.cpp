@@ -1,5 +1,6 @@
 /// `chainrule train`: from data to a trained, checked and plotted network.
 #include "chainrule/app/commands.hpp"
+#include "chainrule/app/interrupt.hpp"
 #include "chainrule/app/progress.hpp"
 #include "chainrule/app/run_output.hpp"
 #include "chainrule/app/run_summary.hpp"
@@ -14,7 +15,6 @@
 #include <array>
 #include <atomic>
 #include <chrono>
-#include <csignal>
 #include <ctime>
 #include <iostream>
 
@@ -39,20 +39,6 @@ struct Given {
     bool json = false;
     bool list_presets = false;
 };
-
-// ------------------------------------------------------------------ Ctrl-C
-
-std::atomic<bool> stop_asked = false;
-
-extern "C" void ask_to_stop(int signal) {
-    stop_asked = true;
-    std::signal(signal, SIG_DFL);  // asked twice, it ends at once
-}
-
-void stop_cleanly_when_asked() {
-    std::signal(SIGINT, ask_to_stop);
-    std::signal(SIGTERM, ask_to_stop);
-}
 
 // ------------------------------------------------------------ configuration
 
@@ -168,7 +154,7 @@ int run_training(const Given& given) {
     // Not before the data were found good: their refusal leaves no folder behind
     RunOutput output(config, start.resume.has_value());
 
-    stop_cleanly_when_asked();
+    const std::atomic<bool>& stop_asked = stop_when_asked();
     const auto callbacks = callbacks_for(config, output, progress);
     train::Result result;
     try {

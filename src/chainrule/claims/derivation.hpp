@@ -80,6 +80,7 @@ struct Claim {
     int order = 1;              ///< of a function's derivative
     std::string name;           ///< "dL/dX", "dY/dX(i,j)", "f'(z)"
     Shape expected;             ///< what the right side has to be
+    bool open = false;  ///< "= ?": left to be filled in; `right` is then no value
     Expression right;
 };
 

@@ -2,6 +2,7 @@
 
 #include "chainrule/check/diagnosis/diagnosis.hpp"
 #include "chainrule/claims/edits.hpp"
+#include "chainrule/claims/paths.hpp"
 #include "chainrule/claims/text.hpp"
 
 #include <fmt/format.h>
@@ -50,7 +51,11 @@ check::PointEvidence evidence_of(const Derivation& derivation,
     block.name = claim.name;
     block.claimed = at.finding.get().claimed;
     const Values& values = at.point.get().trial().values;
-    if (claim.kind == Claim::Kind::gradient) block.value = values[claim.wrt];
+    if (claim.kind == Claim::Kind::gradient) {
+        // The bank calls the block's own value by the block's name: "lambda*W is missing"
+        block.name = derivation[claim.wrt].name;
+        block.value = values[claim.wrt];
+    }
     for (arma::uword j = 0; j < block.claimed.n_cols; ++j) {
         for (arma::uword i = 0; i < block.claimed.n_rows; ++i) {
             const double truth = at.finding.get().truth.at(i, j);
@@ -139,6 +144,12 @@ std::optional<Diagnosis> ask_the_judge(const Derivation& derivation,
     return Diagnosis{*kind, found.value, found.name, reworded(claim, found.text)};
 }
 
+/// Whether a diagnosis says what is missing or too much, rather than where.
+bool says_what(const Diagnosis& diagnosis) {
+    return diagnosis.kind == Kind::missing_term || diagnosis.kind == Kind::extra_term ||
+           diagnosis.kind == Kind::missing_factor;
+}
+
 /// Whether a diagnosis speaks of the claim as a whole, so that no change of one part of
 /// the line could say it better.
 bool is_about_all(const Diagnosis& diagnosis) {
@@ -175,6 +186,23 @@ std::optional<Diagnosis> try_edits(const Source& source,
         return true;
     });
     return found;
+}
+
+// What one path to the result more or less would do.
+
+std::optional<Diagnosis> try_paths(const Source& source,
+                                   const Derivation& derivation,
+                                   const Claim& claim,
+                                   const std::vector<Evidence>& trials) {
+    std::vector<std::reference_wrapper<Truths>> truths;
+    for (const Evidence& at : trials) truths.emplace_back(at.point.get().truths());
+    std::vector<arma::vec> points;
+    for (const Evidence& at : trials) points.push_back(at.finding.get().points);
+    const auto would_agree = [&](std::size_t t, const arma::mat& part) {
+        const Finding& finding = trials[t].finding;
+        return agrees(finding.claimed + part, finding);
+    };
+    return path_mistake(source, derivation, claim, truths, points, would_agree);
 }
 
 // What is left to say.
@@ -230,6 +258,8 @@ Diagnosis diagnose(const Source& source,
     if (finite) named = ask_the_judge(derivation, claim, trials);
     if (named && is_about_all(*named)) return *named;
     if (const auto edit = try_edits(source, derivation, claim, trials)) return *edit;
+    if (named && says_what(*named)) return *named;
+    if (const auto path = try_paths(source, derivation, claim, trials)) return *path;
     if (named) return *named;
     Diagnosis unknown = worst_entries(claim, failure.finding);
     if (!finite) unknown.text = subject(claim) + " is not finite; " + unknown.text;

@@ -72,10 +72,13 @@ public:
         every_node([&](NodeId id) { transpose(id); });
         every_node([&](NodeId id) { swap_name(id); });
         swap_everywhere();
+        every_node([&](NodeId id) { sum_less(id); });
+        every_node([&](NodeId id) { apply_function(id); });
         every_node([&](NodeId id) { swap_function(id); });
         every_node([&](NodeId id) { change_number(id); });
         every_node([&](NodeId id) { leave_out(id); });
         every_node([&](NodeId id) { multiply_by_named(id); });
+        every_node([&](NodeId id) { multiply_by_matrix(id); });
         every_node([&](NodeId id) { multiply_by_constant(id); });
         every_node([&](NodeId id) { add_named_term(id); });
         add_product();
@@ -438,6 +441,62 @@ private:
         return to.root();
     }
 
+    /// One of two nested sums where both were taken: a bias has a sum over the examples
+    /// for each unit, and not one sum over all.
+    void sum_less(NodeId id) {
+        const auto is_sum = [](const Node& node) {
+            return node.op == Op::call && node.builtin->name == "sum" &&
+                   node.order == 0 && node.children.size() == 1;
+        };
+        NodeId all = id;  // what stands around the sums was made of their one number
+        while (!is_sum(tree_[all]) && !tree_[all].children.empty()) {
+            all = tree_[all].children.front();
+        }
+        if (!is_sum(tree_[all]) || !is_sum(tree_[tree_[all].children[0]])) return;
+        const NodeId summed = tree_[tree_[all].children[0]].children[0];
+        for (const int dim : {1, 2}) {
+            attempt(id,
+                    reduced(original(summed), "sum", dim),
+                    instead(Kind::extra_term,
+                            fmt::format("sum({}, {})", words(summed), dim),
+                            words(id)));
+        }
+    }
+
+    /// A value where a function of it belongs, one that the forward pass applies to it,
+    /// and the other way round.
+    void apply_function(NodeId id) {
+        const Node& node = tree_[id];
+        const bool call =
+            (node.op == Op::call && node.builtin->elementwise) || node.op == Op::apply;
+        if (call && node.children.size() == 1) {
+            const NodeId inside = node.children[0];
+            attempt(id,
+                    original(inside),
+                    instead(Kind::wrong_variable, words(inside), words(id)));
+        }
+        if (node.op != Op::name) return;
+        for (const Symbol& symbol : derivation_.symbols) {
+            if (symbol.role != Symbol::Role::defined) continue;
+            for (NodeId at = 0; at < symbol.value.nodes.size(); ++at) {
+                const Node& other = symbol.value[at];
+                const bool applied_to_it =
+                    ((other.op == Op::call && other.builtin->elementwise) ||
+                     other.op == Op::apply) &&
+                    other.children.size() == 1 &&
+                    symbol.value[other.children[0]].op == Op::name &&
+                    symbol.value[other.children[0]].symbol == node.symbol;
+                if (!applied_to_it) continue;
+                attempt(
+                    id,
+                    [&](Expression& to) { return copied(symbol.value, at, to); },
+                    instead(Kind::wrong_variable,
+                            squeezed(source_.text(other.at)),
+                            words(id)));
+            }
+        }
+    }
+
     /// Another function of the same kind, and the other side of a comparison.
     void swap_function(NodeId id) {
         static constexpr std::string_view elementwise[] = {"exp",
@@ -564,6 +623,8 @@ private:
             [&](const Named& factor, Op op, Kind kind, std::string text) {
                 Shape together;
                 if (!broadcast(node.shape, factor.shape, together)) return;
+                // A matrix below the line is no factor that somebody forgot
+                if (!factor.shape.is_scalar() && is_divisor(id)) return;
                 attempt(
                     id,
                     [&](Expression& to) {
@@ -595,8 +656,70 @@ private:
             }
         }
         if (claim_.kind == Claim::Kind::function) {
-            for (const Named& factor : names_) complement(id, factor);
+            for (const Named& factor : names_) {
+                complement(id, factor);
+                times({"-" + factor.name,
+                       factor.shape,
+                       [&](Expression& to) {
+                           return added(to, Op::minus, {factor.make(to)});
+                       }},
+                      Op::times,
+                      Kind::missing_factor,
+                      fmt::format("multiply {} by -{}", words(id), factor.name));
+            }
         }
+    }
+
+    /// A matrix that is missing at one end of a product.
+    void multiply_by_matrix(NodeId id) {
+        const Node& node = tree_[id];
+        if (node.op == Op::row || node.shape.is_scalar()) return;
+        for (const auto* list : {&names_, &gradients_}) {
+            for (const Named& factor : *list) {
+                if (factor.shape.is_scalar()) continue;
+                for (const bool transposed : {false, true}) {
+                    for (const bool in_front : {false, true}) {
+                        attempt_factor(id, factor, transposed, in_front);
+                    }
+                }
+            }
+        }
+    }
+
+    void attempt_factor(NodeId id,
+                        const Named& factor,
+                        bool transposed,
+                        bool in_front) {
+        const Shape own = tree_[id].shape;
+        Shape other = factor.shape;
+        if (transposed) std::swap(other.rows, other.cols);
+        const bool fits = in_front ? other.cols == own.rows : own.cols == other.rows;
+        if (!fits) return;
+        const std::string name = factor.name + (transposed ? "'" : "");
+        attempt(
+            id,
+            [&](Expression& to) {
+                const NodeId part = copied(tree_, id, to);
+                NodeId matrix = factor.make(to);
+                if (transposed) matrix = added(to, Op::transpose, {matrix});
+                return in_front ? added(to, Op::multiply, {matrix, part})
+                                : added(to, Op::multiply, {part, matrix});
+            },
+            saying(Kind::missing_factor,
+                   fmt::format("with {}*{} in place of {} it would hold",
+                               in_front ? name : "(" + words(id) + ")",
+                               in_front ? "(" + words(id) + ")" : name,
+                               words(id)),
+                   factor.name));
+    }
+
+    /// Whether a part is what something is divided by.
+    [[nodiscard]] bool is_divisor(NodeId id) const {
+        return std::any_of(
+            tree_.nodes.begin(), tree_.nodes.end(), [&](const Node& node) {
+                return (node.op == Op::divide || node.op == Op::over) &&
+                       node.children[1] == id;
+            });
     }
 
     /// Times 1 - V, as in V.*(1 - V).

@@ -33,7 +33,7 @@ constexpr std::string_view signs[] = {"&&", "||", ".*", "./", ".\\", ".^", ".'",
                                       "==", "!=", "~=", "<=", ">=",  "+",  "-",
                                       "*",  "/",  "\\", "^",  "'",   "=",  "<",
                                       ">",  "&",  "|",  "!",  "~",   "(",  ")",
-                                      "[",  "]",  ",",  ";",  ":"};
+                                      "[",  "]",  ",",  ";",  ":",   "?"};
 
 class Lexer {
 public:
@@ -177,7 +177,7 @@ private:
     [[nodiscard]] bool goes_on() const {
         if (tokens_.empty() || tokens_.back().kind != Token::Kind::sign) return false;
         static constexpr std::string_view closing[] = {
-            ")", "]", "'", ".'", ";", ",", ":", "("};
+            ")", "]", "'", ".'", ";", ",", ":", "(", "?"};
         return std::find(std::begin(closing), std::end(closing), tokens_.back().text) ==
                    std::end(closing) &&
                !tokens_.back().is("[");

@@ -464,6 +464,7 @@ private:
         Scope scope{Scope::Kind::claim};
         if (!claimed_function(claim, scope)) claimed_derivative(claim, scope);
         cursor_.expect("=", "and what is claimed");
+        if (cursor_.peek().is("?")) return leave_open(std::move(claim));
         claim.right = parse_expression(cursor_, derivation_, scope);
         refuse_circular(claim);
         infer_shapes(claim.right, derivation_, &source_);
@@ -476,6 +477,17 @@ private:
                                 ? "write it for one pair of indices: y(i), x(j), i==j"
                                 : ""};
         }
+        derivation_.claims.push_back(std::move(claim));
+    }
+
+    /// claim dL/dX = ?
+    void leave_open(Claim claim) {
+        Node mark;
+        mark.at = cursor_.take().at;
+        mark.number = std::numeric_limits<double>::quiet_NaN();
+        mark.shape = claim.expected;
+        claim.open = true;
+        claim.right.nodes.push_back(std::move(mark));
         derivation_.claims.push_back(std::move(claim));
     }
 

@@ -19,42 +19,17 @@ std::string cut(std::string text, std::size_t width) {
     return text.substr(0, width - 3) + "...";
 }
 
-std::string number(double value) {
-    if (std::isnan(value)) return "-";
-    return std::isinf(value) ? "inf" : fmt::format("{:.1e}", value);
-}
-
-/// "3 claims hold, 1 fails, 2 are undecided"
-std::string count_text(const Verification& verification) {
-    std::vector<std::string> parts;
-    const auto part =
-        [&](Verdict verdict, std::string_view one, std::string_view many) {
-            const std::size_t count = verification.count(verdict);
-            if (count > 0)
-                parts.push_back(fmt::format("{} {}", count, count == 1 ? one : many));
-        };
-    part(Verdict::holds, "holds", "hold");
-    part(Verdict::fails, "fails", "fail");
-    part(Verdict::undecided, "is undecided", "are undecided");
-    const std::size_t all = verification.judgements.size();
-    return fmt::format(
-        "{} claim{}: {}", all, all == 1 ? "" : "s", fmt::join(parts, ", "));
-}
-
 std::string line_of(const Source& source, const Judgement& judgement) {
     return fmt::format("{:>5}  {:<{}}  {:<9}  {:>8}\n",
                        source.place(judgement.claim->at.begin).line,
                        cut(claim_text(source, *judgement.claim), claim_width),
                        claim_width,
-                       to_string(judgement.verdict),
-                       number(judgement.max_relative_error));
+                       verdict_words(judgement),
+                       error_text(judgement.max_relative_error));
 }
 
-std::string remark_of(const Judgement& judgement) {
-    std::string text;
-    if (judgement.diagnosis) text = judgement.diagnosis->text;
-    if (judgement.verdict == Verdict::undecided) text = judgement.doubt;
-    if (judgement.verdict == Verdict::holds) text = judgement.remark;
+std::string remark_lines(const Judgement& judgement) {
+    std::string text = remark_text(judgement);
     std::string lines;
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\n'), text.size());
@@ -65,6 +40,48 @@ std::string remark_of(const Judgement& judgement) {
 }
 
 }  // namespace
+
+std::string error_text(double error) {
+    if (std::isnan(error)) return "-";
+    return std::isinf(error) ? "inf" : fmt::format("{:.1e}", error);
+}
+
+std::string_view verdict_words(const Judgement& judgement) {
+    return judgement.claim->open ? "open" : to_string(judgement.verdict);
+}
+
+std::string remark_text(const Judgement& judgement) {
+    switch (judgement.verdict) {
+        case Verdict::holds:
+            return judgement.remark;
+        case Verdict::fails:
+            return judgement.diagnosis ? judgement.diagnosis->text : "";
+        case Verdict::undecided:
+            break;
+    }
+    return judgement.doubt;
+}
+
+std::string count_text(const Verification& verification) {
+    const auto& all = verification.judgements;
+    const auto open = static_cast<std::size_t>(std::count_if(
+        all.begin(), all.end(), [](const Judgement& j) { return j.claim->open; }));
+    std::vector<std::string> parts;
+    const auto part =
+        [&](std::size_t count, std::string_view one, std::string_view many) {
+            if (count > 0)
+                parts.push_back(fmt::format("{} {}", count, count == 1 ? one : many));
+        };
+    part(verification.count(Verdict::holds), "holds", "hold");
+    part(verification.count(Verdict::fails), "fails", "fail");
+    part(
+        verification.count(Verdict::undecided) - open, "is undecided", "are undecided");
+    part(open, "is left open", "are left open");
+    return fmt::format("{} claim{}: {}",
+                       all.size(),
+                       all.size() == 1 ? "" : "s",
+                       fmt::join(parts, ", "));
+}
 
 std::string squeezed(std::string_view text) {
     std::string line;
@@ -101,7 +118,7 @@ std::string text_of(const Source& source,
     std::string text;
     for (const Judgement& judgement : verification.judgements) {
         if (quiet && judgement.verdict == Verdict::holds) continue;
-        text += line_of(source, judgement) + remark_of(judgement);
+        text += line_of(source, judgement) + remark_lines(judgement);
     }
     if (!text.empty()) text += '\n';
     text += fmt::format("{}: {}\n", printable(source.name()), count_text(verification));

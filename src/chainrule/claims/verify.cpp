@@ -74,6 +74,10 @@ private:
     Judgement judgement(const Claim& claim) {
         Judgement judgement;
         judgement.claim = &claim;
+        if (claim.open) {
+            judgement.doubt = what_is_wanted(claim);
+            return judgement;
+        }
         if (claim.kind == Claim::Kind::gradient &&
             !(claim.right.shape() == claim.expected)) {
             judgement.verdict = Verdict::fails;
@@ -95,6 +99,21 @@ private:
             judgement.diagnosis = diagnosis(judgement);
         remark_on(judgement);
         return judgement;
+    }
+
+    /// What an author needs to know of a claim that is left open.
+    [[nodiscard]] std::string what_is_wanted(const Claim& claim) const {
+        switch (claim.kind) {
+            case Claim::Kind::gradient:
+                return fmt::format("left open; it is {}, like {}",
+                                   to_string(claim.expected),
+                                   result_.derivation[claim.wrt].name);
+            case Claim::Kind::jacobian:
+                return "left open; it is one number for each pair of indices";
+            case Claim::Kind::function:
+                break;
+        }
+        return "left open; it is one number for each argument";
     }
 
     /// A few of the trials are enough to find an explanation, and a fresh one to

@@ -1,14 +1,14 @@
 #pragma once
 
 /// @file
-/// How the report looks: one column of readable width, light or dark as the reader's
+/// How every page looks: one column of readable width, light or dark as the reader's
 /// system is set, and fit for paper.
 
 #include <string_view>
 
-namespace chainrule::plots {
+namespace chainrule {
 
-inline constexpr std::string_view report_style = R"css(
+inline constexpr std::string_view page_style = R"css(
 :root {
   color-scheme: light dark;
   --text: #1d2228; --quiet: #5b6570; --page: #fbfbf9; --card: #ffffff;
@@ -69,4 +69,4 @@ pre {
 }
 )css";
 
-}  // namespace chainrule::plots
+}  // namespace chainrule
