@@ -348,8 +348,7 @@ private:
     }
 
     [[nodiscard]] Complaint unknown_distribution(const Token& token) const {
-        std::vector<std::string> names;
-        for (const auto& known : distributions) names.emplace_back(known.name);
+        const std::vector<std::string> names = distribution_names();
         return {token.at,
                 fmt::format("expected a distribution, {}", cursor_.found()),
                 token.is_name() ? suggestion(token.text, names)
@@ -657,6 +656,12 @@ void refuse_later_quotients(Reading& reading) {
 }
 
 }  // namespace
+
+std::vector<std::string> distribution_names() {
+    std::vector<std::string> names;
+    for (const DistributionRule& known : distributions) names.emplace_back(known.name);
+    return names;
+}
 
 Reading read_derivation(const Source& source) {
     Reading reading;

@@ -12,4 +12,7 @@ namespace chainrule::claims {
 /// cannot be read gives a complaint, what only follows from it none.
 [[nodiscard]] Reading read_derivation(const Source& source);
 
+/// What may stand behind `~`.
+[[nodiscard]] std::vector<std::string> distribution_names();
+
 }  // namespace chainrule::claims
