@@ -505,9 +505,9 @@ const Token& Cursor::expect(std::string_view sign, std::string_view what) {
     return take();
 }
 
-void Cursor::skip_statement() {
+std::uint32_t Cursor::skip_statement() {
     while (!at_end() && peek().kind != Token::Kind::line_end) take();
-    take();
+    return take().at.end;
 }
 
 std::string Cursor::found() const {

@@ -37,8 +37,8 @@ public:
     /// The next token, which has to be `sign`; `what` says what it would do there.
     const Token& expect(std::string_view sign, std::string_view what);
 
-    /// Goes behind the end of the statement.
-    void skip_statement();
+    /// Goes behind the end of the statement, and returns where that is.
+    std::uint32_t skip_statement();
 
     /// "found ..." about the next token.
     [[nodiscard]] std::string found() const;

@@ -10,6 +10,7 @@
 #include <charconv>
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace chainrule::claims {
 
@@ -100,6 +101,7 @@ private:
             {{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)},
              std::move(message),
              std::move(next)});
+        refused_ = true;
     }
 
     void skip_line() { at_ = std::min(text_.find('\n', at_), text_.size()); }
@@ -141,7 +143,8 @@ private:
 
     /// The end of a line ends the statement, or the row of a matrix, or nothing.
     void end_line() {
-        if (!brackets_.empty() && begins_statement(at_ + 1)) {
+        const bool refused = std::exchange(refused_, false);
+        if (refused || begins_statement(at_ + 1)) {
             brackets_.clear();  // one was forgotten: the next lines shall not suffer
             return push(Token::Kind::line_end, at_, at_ + 1);
         }
@@ -290,6 +293,8 @@ private:
     std::string brackets_;  ///< those that are open, outermost first
     std::size_t at_ = 0;
     bool space_ = false;
+    bool refused_ =
+        false;  ///< something in this line, which therefore ends the statement
 };
 
 }  // namespace

@@ -90,14 +90,16 @@ private:
     /// as broken, so that its uses are not complained of.
     void read_statement() {
         pending_.clear();
+        const std::uint32_t begin = cursor_.peek().at.begin;
+        std::optional<Complaint> complaint;
         try {
             statement();
             end_statement();
             return;
-        } catch (const Complaint& complaint) {
-            complain(complaint);
+        } catch (const Complaint& found) {
+            complaint = found;
         } catch (const EvaluationError& error) {
-            complain({error.at, error.message, ""});
+            complaint = Complaint{error.at, error.message, ""};
         } catch (const AlreadySaid&) {
         }
         if (!pending_.empty()) {
@@ -106,7 +108,18 @@ private:
             symbol.broken = true;
             define(std::move(symbol));
         }
-        cursor_.skip_statement();
+        const std::uint32_t end = cursor_.skip_statement();
+        // A word that is none was left out: what is missing now was said
+        if (complaint && !has_complaint(begin, end)) complain(*std::move(complaint));
+    }
+
+    /// Whether something between these bytes was complained of.
+    [[nodiscard]] bool has_complaint(std::uint32_t begin, std::uint32_t end) const {
+        return std::any_of(reading_.complaints.begin(),
+                           reading_.complaints.end(),
+                           [&](const Complaint& before) {
+                               return before.at.begin >= begin && before.at.begin < end;
+                           });
     }
 
     void end_statement() {

@@ -3,6 +3,7 @@
 #include "chainrule/claims/builtin.hpp"
 #include "chainrule/claims/evaluate.hpp"
 #include "chainrule/claims/limits.hpp"
+#include "chainrule/input_error.hpp"
 
 #include <fmt/format.h>
 
@@ -18,7 +19,10 @@ public:
     Inference(Expression& tree, const Derivation& derivation, const Source* source)
         : tree_(tree), derivation_(derivation), source_(source) {}
 
-    void run() { infer(tree_.root(), 0); }
+    void run() {
+        infer(tree_.root(), 0);
+        refuse_text(tree_.nodes.back(), false);
+    }
 
 private:
     /// `extent` is what `end` means there.
@@ -27,7 +31,10 @@ private:
         if (node.op == Op::index) {
             infer_index(node, extent);
         } else {
-            for (const NodeId child : node.children) infer(child, extent);
+            for (const NodeId child : node.children) {
+                infer(child, extent);
+                refuse_text(tree_[child], is_order_of_norm(node, child));
+            }
             node.constant = all_constant(node);
             node.shape = shape_of(node, extent);
         }
@@ -130,25 +137,25 @@ private:
             }
             arguments.push_back(argument);
         }
-        refuse_text(node, arguments);
         const Shape result = ask_shape(node, arguments);
         if (node.builtin->of_shape) fold(node, arguments);
         return result;
     }
 
+    static bool is_order_of_norm(const Node& node, NodeId child) {
+        return node.op == Op::call && node.builtin->name == "norm" &&
+               node.children.size() == 2 && node.children[1] == child;
+    }
+
     /// Only the order of a norm may be a text.
-    void refuse_text(const Node& node, const std::vector<Argument>& arguments) const {
-        for (std::size_t k = 0; k < arguments.size(); ++k) {
-            if (!arguments[k].is_text) continue;
-            const Node& text = tree_[node.children[k]];
-            const bool known =
-                text.text == "fro" || text.text == "inf" || text.text == "Inf";
-            if (node.builtin->name != "norm" || k != 1 || !known) {
-                throw Complaint{text.at,
-                                fmt::format("'{}' means nothing here", text.text),
-                                "only the order of a norm is a text: norm(X, 'fro')"};
-            }
-        }
+    static void refuse_text(const Node& node, bool is_order) {
+        if (node.op != Op::text) return;
+        const bool known =
+            node.text == "fro" || node.text == "inf" || node.text == "Inf";
+        if (is_order && known) return;
+        throw Complaint{node.at,
+                        fmt::format("'{}' means nothing here", printable(node.text)),
+                        "only the order of a norm is a text: norm(X, 'fro')"};
     }
 
     Shape ask_shape(const Node& node, const std::vector<Argument>& arguments) const {
