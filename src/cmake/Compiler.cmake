@@ -3,6 +3,7 @@
 
 option(CHAINRULE_WARNINGS_AS_ERRORS "Stop at the first warning" OFF)
 option(CHAINRULE_SANITIZE "Build with AddressSanitizer and UBSan" OFF)
+option(CHAINRULE_FUZZ "Sanitize, and build the fuzzers of tests/fuzz (clang)" OFF)
 
 add_library(chainrule_compiler INTERFACE)
 target_compile_features(chainrule_compiler INTERFACE cxx_std_20)
@@ -17,6 +18,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 if(CHAINRULE_WARNINGS_AS_ERRORS)
     target_compile_options(chainrule_compiler INTERFACE -Werror)
+endif()
+if(CHAINRULE_FUZZ)
+    set(CHAINRULE_SANITIZE ON)
+    add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 if(CHAINRULE_SANITIZE)
     set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all

@@ -297,7 +297,7 @@ private:
         throw Complaint{
             token.at,
             fmt::format("expected a number, a name or a bracket, {}", cursor_.found()),
-            ""};
+            token.is("*") ? "a power is ^, or .^ for every element" : ""};
     }
 
     NodeId parenthesised() {

@@ -217,6 +217,10 @@ Finding judge_at(const Claim& claim, const Expression& right, TrialPoint& point)
     const TrueDerivative truth = truth_of(claim, truths, finding.points);
     finding.claimed = claimed_value(claim, right, truths, finding.points);
     finding.truth = truth.value;
+    // log(-1) has no slope, whatever complex numbers find beside it
+    const bool has_value = claim.kind == Claim::Kind::function ||
+                           point.trial().values[claim.of].is_finite();
+    if (!has_value) finding.truth.fill(arma::datum::nan);
     for (const double value : finding.truth) {
         if (std::isfinite(value))
             finding.scale = std::max(finding.scale, std::abs(value));

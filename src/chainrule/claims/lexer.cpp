@@ -36,12 +36,41 @@ constexpr std::string_view signs[] = {"&&", "||", ".*", "./", ".\\", ".^", ".'",
                                       ">",  "&",  "|",  "!",  "~",   "(",  ")",
                                       "[",  "]",  ",",  ";",  ":",   "?"};
 
+/// What is pasted from a page or another language, and what it is here.
+struct Stranger {
+    std::string_view character, advice;
+};
+constexpr Stranger strangers[] = {
+    {"−", "did you mean '-'?"},
+    {"–", "did you mean '-'?"},
+    {"⋅", "did you mean '*' or '.*'?"},
+    {"·", "did you mean '*' or '.*'?"},
+    {"×", "did you mean '*' or '.*'?"},
+    {"⊙", "did you mean '.*'?"},
+    {"÷", "did you mean '/'?"},
+    {"’", "did you mean '?"},
+    {"‘", "did you mean '?"},
+    {"′", "did you mean '?"},
+    {"ᵀ", "' transposes"},
+    {"⊤", "' transposes"},
+    {"≤", "did you mean '<='?"},
+    {"≥", "did you mean '>='?"},
+    {"≠", "did you mean '!='?"},
+    {"∂", "a derivative is written dL/dX"},
+    {"@", "* is the product of matrices, .* that of their elements"},
+    {"{", "brackets are ( and ["},
+    {"}", "brackets are ( and ["},
+    {".", "X' is the transpose of X; functions stand without a dot before them"},
+};
+
 class Lexer {
 public:
     Lexer(const Source& source, std::vector<Complaint>& complaints)
         : text_(source.text()), complaints_(complaints) {}
 
     std::vector<Token> run() {
+        constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+        if (text_.starts_with(byte_order_mark)) at_ = byte_order_mark.size();
         while (at_ < text_.size()) step();
         push(Token::Kind::line_end, at_, at_);
         push(Token::Kind::end, at_, at_);
@@ -267,6 +296,14 @@ private:
         tokens_.back().number = value;
     }
 
+    static std::string advice_on(std::string_view character) {
+        for (const Stranger& known : strangers) {
+            if (known.character == character) return std::string(known.advice);
+        }
+        const bool ascii = static_cast<unsigned char>(character.front()) < 0x80;
+        return ascii ? "" : "names and signs are plain ASCII; comments begin with #";
+    }
+
     void sign() {
         for (const std::string_view sign : signs) {
             if (text_.substr(at_, sign.size()) != sign) continue;
@@ -279,11 +316,10 @@ private:
         const std::size_t length =
             std::max<std::size_t>(1, utf8_length(text_.substr(at_)));
         const std::string_view character = text_.substr(at_, length);
-        complain(
-            at_,
-            at_ + length,
-            fmt::format("'{}' means nothing here", printable(character)),
-            length > 1 ? "names and signs are plain ASCII; comments begin with #" : "");
+        complain(at_,
+                 at_ + length,
+                 fmt::format("'{}' means nothing here", printable(character)),
+                 advice_on(character));
         at_ += length;
     }
 

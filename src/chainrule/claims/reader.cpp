@@ -149,10 +149,10 @@ private:
         if (first.text == "given" && operand) return declarations(Symbol::Role::given);
         if (first.text == "param" && operand) return declarations(Symbol::Role::param);
         if (first.text == "claim" && operand) return claim();
-        if (first.text == "trials" && operand)
+        const bool number = operand || second.is("-");
+        if (first.text == "trials" && number)
             return setting(derivation_.trials, limits::trials, 1.0);
-        if (first.text == "seed" && operand)
-            return setting(derivation_.seed, 9e15, 0.0);
+        if (first.text == "seed" && number) return setting(derivation_.seed, 9e15, 0.0);
         if (second.is("=")) return definition();
         if (second.is("(") && cursor_.peek(2).is_name() && cursor_.peek(3).is(")") &&
             cursor_.peek(4).is("=")) {
@@ -163,6 +163,15 @@ private:
 
     [[nodiscard]] Complaint not_a_statement(const Token& first,
                                             const Token& second) const {
+        static constexpr std::string_view programming[] = {
+            "for", "while", "if", "else", "end", "function", "return", "def", "import"};
+        if (std::find(std::begin(programming), std::end(programming), first.text) !=
+            std::end(programming)) {
+            return {first.at,
+                    fmt::format("there is no '{}' here", first.text),
+                    "a derivation is a list of formulas: NAME = ..., for all elements "
+                    "at once"};
+        }
         if (second.is_name()) {
             const std::vector<std::string> words(std::begin(keywords),
                                                  std::end(keywords));
