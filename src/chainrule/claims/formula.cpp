@@ -98,8 +98,8 @@ public:
             case Op::call:
                 return call(node);
             case Op::apply:
-                return {to_.above(name_formula(derivation_[node.symbol].name, to_),
-                                  primes(node.order)) +
+                return {primed(name_formula(derivation_[node.symbol].name, to_),
+                               node.order) +
                         arguments(node.children)};
             case Op::index:
                 return {to_.below(part(node.children[0], atom), indices(node))};
@@ -154,10 +154,11 @@ private:
         return to_.fraction(differential(of), differential(wrt));
     }
 
-    std::string primes(int order) const {
-        std::string all;
-        for (int k = 0; k < order; ++k) all += to_.letter(prime);
-        return all;
+    std::string primed(const std::string& function, int order) const {
+        if (order == 0) return function;
+        std::string primes;
+        for (int k = 0; k < order; ++k) primes += to_.letter(prime);
+        return to_.above(function, primes);
     }
 
     std::string joined(const std::vector<NodeId>& parts, Sign between) const {
@@ -221,9 +222,7 @@ private:
             }
             if (function == "trace") return {to_.word("tr") + arguments(args)};
         }
-        const std::string word = to_.word(function);
-        return {(node.order > 0 ? to_.above(word, primes(node.order)) : word) +
-                arguments(args)};
+        return {primed(to_.word(function), node.order) + arguments(args)};
     }
 
     /// The dimension of a reduction: 1 is down the columns, 2 along the rows.

@@ -1,11 +1,19 @@
-/// The derivations in derivations/examples and derivations/starters are what they say.
+/// The derivations in derivations/examples and derivations/starters are what they say, and
+/// docs/derivations.md shows them. A stale page is written anew by
+///     CHAINRULE_WRITE_DOCS=1 test_chainrule_claims --run_test=examples
+#include "chainrule/claims/document.hpp"
+#include "chainrule/claims/formula.hpp"
 #include "chainrule/claims/text.hpp"
 #include "chainrule/claims/verify.hpp"
 #include "chainrule/files.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <fmt/format.h>
+
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 using namespace chainrule;
 using namespace chainrule::claims;
@@ -39,9 +47,65 @@ std::string promised(const Source& source, const Judgement& judgement) {
     return sign == std::string_view::npos ? "" : std::string(line.substr(sign + 2));
 }
 
+/// An example on the page: its words, its claims as formulas, what is said of them. No
+/// error of rounding, which another processor makes differently.
+std::string entry_of(const fs::path& path) {
+    const std::string name = path.filename().string();
+    const Source source(name, read_file(path));
+    const Verification verification = verify(source, {});
+    const Document document = document_of(source, verification);
+    std::string entry = fmt::format(
+        "## {}\n\n[{}](../derivations/examples/{})", document.title, name, name);
+    for (const Block& block : document.blocks) {
+        const auto* prose = std::get_if<Prose>(&block);
+        if (prose == nullptr) break;
+        entry += fmt::format("\n\n{}", prose->text);
+    }
+    entry += "\n\n";
+    for (const Judgement& judgement : verification.judgements) {
+        entry += fmt::format(
+            "- ${}$: {}",
+            claim_formula(source, verification.derivation, *judgement.claim, latex()),
+            to_string(judgement.verdict));
+        const bool named =
+            judgement.diagnosis && judgement.diagnosis->kind != claims::Kind::unknown;
+        if (named) {
+            entry += fmt::format(" (`{}`):\n  `{}`",
+                                 outcome_of(judgement).substr(7),
+                                 remark_text(judgement));
+        }
+        entry += "\n";
+    }
+    return entry + "\n";
+}
+
+std::string page_of_examples() {
+    std::string page =
+        "# Derivations, right and wrong\n\nThe files of "
+        "[derivations/examples](../derivations/examples), each a whole derivation, "
+        "with "
+        "what\n`chainrule verify` says of every claim. How to write one's own: "
+        "[derivation-files.md](derivation-files.md).\n\n";
+    for (const fs::path& path : derivations_in("examples")) page += entry_of(path);
+    page.pop_back();
+    return page;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(examples)
+
+BOOST_AUTO_TEST_CASE(the_page_of_examples_shows_what_is_said_of_them) {
+    const std::string page = std::string(CHAINRULE_SOURCE_DIR) + "/docs/derivations.md";
+    const std::string fresh = page_of_examples();
+    if (std::getenv("CHAINRULE_WRITE_DOCS") != nullptr) {
+        std::ofstream(page) << fresh;
+        return;
+    }
+    BOOST_TEST((read_file(page) == fresh),
+               "docs/derivations.md is stale; write it anew with\n"
+               "    CHAINRULE_WRITE_DOCS=1 test_chainrule_claims --run_test=examples");
+}
 
 BOOST_AUTO_TEST_CASE(every_claim_of_an_example_has_the_outcome_that_stands_behind_it) {
     const auto files = derivations_in("examples");

@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(functions_have_the_notation_of_mathematics) {
     BOOST_TEST(latex_of("inv(A*C)") == "\\left( A\\,C \\right)^{ - 1}");
     BOOST_TEST(latex_of("norm(A, 'fro')") == "\\left\\| A \\right\\|_{F}");
     BOOST_TEST(latex_of("sigmoid(A)") == "\\operatorname{sigmoid}\\left( A \\right)");
-    BOOST_TEST(latex_of("f(a)") == "f^{}\\left( a \\right)");
+    BOOST_TEST(latex_of("f(a)") == "f\\left( a \\right)");
     BOOST_TEST(latex_of("eye(N)") == "I_{N}");
 }
 
