@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -88,7 +89,9 @@ struct Claim {
 using Values = std::vector<arma::mat>;
 
 struct Derivation {
-    std::vector<Symbol> symbols;  ///< each behind those it uses
+    /// Each behind those it uses. A reader adds to them while it looks at others, and those
+    /// of a deque stay where they are.
+    std::deque<Symbol> symbols;
     Values known;  ///< of constants, sizes and what is fixed; empty for all others
     std::map<std::string, SymbolId, std::less<>> by_name;  ///< the last of each name
     std::vector<Claim> claims;
