@@ -48,14 +48,11 @@ check::PointEvidence evidence_of(const Derivation& derivation,
                                  const Evidence& at) {
     check::PointEvidence point;
     check::BlockEvidence block;
-    block.name = claim.name;
+    block.name =
+        claim.kind == Claim::Kind::gradient ? derivation[claim.wrt].name : claim.name;
     block.claimed = at.finding.get().claimed;
     const Values& values = at.point.get().trial().values;
-    if (claim.kind == Claim::Kind::gradient) {
-        // The bank calls the block's own value by the block's name: "lambda*W is missing"
-        block.name = derivation[claim.wrt].name;
-        block.value = values[claim.wrt];
-    }
+    if (claim.kind == Claim::Kind::gradient) block.value = values[claim.wrt];
     for (arma::uword j = 0; j < block.claimed.n_cols; ++j) {
         for (arma::uword i = 0; i < block.claimed.n_rows; ++i) {
             const double truth = at.finding.get().truth.at(i, j);
@@ -94,6 +91,7 @@ std::vector<Size> sizes_of(const Derivation& derivation) {
 std::optional<Kind> kind_of(Mistake mistake) {
     switch (mistake) {
         case Mistake::factor:
+        case Mistake::extra_factor:
         case Mistake::zero:
             return Kind::factor;
         case Mistake::sign:
@@ -106,8 +104,6 @@ std::optional<Kind> kind_of(Mistake mistake) {
             return Kind::extra_term;
         case Mistake::missing_factor:
             return Kind::missing_factor;
-        case Mistake::extra_factor:
-            return Kind::extra_factor;
         case Mistake::wrong_entries:
         case Mistake::permuted:
             return Kind::wrong_entries;
@@ -118,20 +114,55 @@ std::optional<Kind> kind_of(Mistake mistake) {
     }
 }
 
-/// The words of the bank, about the line instead of a block of a program.
-std::string reworded(const Claim& claim, std::string text) {
-    const auto replace = [&](std::string_view from, const std::string& to) {
-        const std::size_t at = text.find(from);
-        if (at != std::string::npos) text.replace(at, from.size(), to);
-    };
-    replace("the claimed value", subject(claim));
-    replace("the numerical one", "the true one");
-    return text;
+void replace(std::string& text, std::string_view from, std::string_view to) {
+    const std::size_t at = text.find(from);
+    if (at != std::string::npos) text.replace(at, from.size(), to);
 }
 
-std::optional<Diagnosis> ask_the_judge(const Derivation& derivation,
-                                       const Claim& claim,
-                                       const std::vector<Evidence>& trials) {
+/// Whether each entry of a claim is right or zero.
+bool is_masked(const Finding& finding) {
+    for (arma::uword k = 0; k < finding.claimed.n_elem; ++k) {
+        const bool wrong = finding.verdicts[k] == Verdict::fails;
+        if (wrong && finding.claimed.mem[k] != 0.0) return false;
+    }
+    return true;
+}
+
+/// A finding of the bank in terms of the line. That no edit leaves out a term or a factor
+/// was tried before: the line has none of this name, so "too much" is not what to say.
+Diagnosis adapted(const chainrule::Diagnosis& found,
+                  Kind kind,
+                  const Finding& finding) {
+    Diagnosis says{kind, found.value, found.name, found.text};
+    const bool term = found.kind == Mistake::extra_term && !found.name.empty();
+    if (term && says.text.ends_with(" too much")) {
+        says.kind = Kind::missing_term;
+        replace(says.text, "the claimed value has ", "the part -");
+        replace(says.text, " too much", " is missing");
+    } else if (found.kind == Mistake::extra_term && found.name.empty()) {
+        says.kind = Kind::wrong_entries;
+        if (!finding.claimed.is_vec()) {
+            replace(says.text, ": is a sum taken over the units, too?", "");
+        }
+    } else if (found.kind == Mistake::extra_factor && is_masked(finding)) {
+        says.kind = Kind::wrong_entries;
+        says.text =
+            "the claimed value is zero where the numerical one is not, and right "
+            "elsewhere" +
+            (found.name.empty() ? "" : ": it is multiplied by " + found.name);
+    }
+    return says;
+}
+
+/// What the bank says, and which of its own kinds that is.
+struct BankFinding {
+    Mistake mistake;
+    Diagnosis says;
+};
+
+std::optional<BankFinding> ask_the_judge(const Derivation& derivation,
+                                         const Claim& claim,
+                                         const std::vector<Evidence>& trials) {
     const check::PointEvidence here = evidence_of(derivation, claim, trials.front());
     std::vector<check::PointEvidence> fresh;
     for (std::size_t t = 1; t < trials.size(); ++t) {
@@ -141,21 +172,24 @@ std::optional<Diagnosis> ask_the_judge(const Derivation& derivation,
         check::diagnose(here, 0, fresh, sizes_of(derivation));
     const auto kind = kind_of(found.kind);
     if (!kind) return {};
-    return Diagnosis{*kind, found.value, found.name, reworded(claim, found.text)};
-}
-
-/// Whether a diagnosis says what is missing or too much, rather than where.
-bool says_what(const Diagnosis& diagnosis) {
-    return diagnosis.kind == Kind::missing_term || diagnosis.kind == Kind::extra_term ||
-           diagnosis.kind == Kind::missing_factor;
+    Diagnosis says = adapted(found, *kind, trials.front().finding);
+    replace(says.text, "the claimed value", subject(claim));
+    for (int k = 0; k < 4; ++k) replace(says.text, "numerical one", "true one");
+    return BankFinding{found.kind, says};
 }
 
 /// Whether a diagnosis speaks of the claim as a whole, so that no change of one part of
 /// the line could say it better.
-bool is_about_all(const Diagnosis& diagnosis) {
-    const bool zero = diagnosis.kind == Kind::factor && std::isnan(diagnosis.value);
-    return !zero && (diagnosis.kind == Kind::factor || diagnosis.kind == Kind::sign ||
-                     diagnosis.kind == Kind::transpose);
+bool is_about_all(Mistake mistake) {
+    return mistake == Mistake::factor || mistake == Mistake::sign ||
+           mistake == Mistake::transpose;
+}
+
+/// Whether it names what the line lacks.
+bool names_what_is_missing(const Diagnosis& diagnosis) {
+    return diagnosis.kind == Kind::missing_term ||
+           diagnosis.kind == Kind::missing_factor ||
+           diagnosis.kind == Kind::wrong_variable;
 }
 
 // What one change of the line would do.
@@ -178,31 +212,15 @@ bool makes_it_hold(const Claim& claim,
 std::optional<Diagnosis> try_edits(const Source& source,
                                    const Derivation& derivation,
                                    const Claim& claim,
+                                   Reach reach,
                                    const std::vector<Evidence>& trials) {
     std::optional<Diagnosis> found;
-    for_each_edit(source, derivation, claim, [&](const Edit& edit) {
+    for_each_edit(source, derivation, claim, reach, [&](const Edit& edit) {
         if (!makes_it_hold(claim, edit.expression, trials)) return false;
         found = edit.says;
         return true;
     });
     return found;
-}
-
-// What one path to the result more or less would do.
-
-std::optional<Diagnosis> try_paths(const Source& source,
-                                   const Derivation& derivation,
-                                   const Claim& claim,
-                                   const std::vector<Evidence>& trials) {
-    std::vector<std::reference_wrapper<Truths>> truths;
-    for (const Evidence& at : trials) truths.emplace_back(at.point.get().truths());
-    std::vector<arma::vec> points;
-    for (const Evidence& at : trials) points.push_back(at.finding.get().points);
-    const auto would_agree = [&](std::size_t t, const arma::mat& part) {
-        const Finding& finding = trials[t].finding;
-        return agrees(finding.claimed + part, finding);
-    };
-    return path_mistake(source, derivation, claim, truths, points, would_agree);
 }
 
 // What is left to say.
@@ -254,13 +272,18 @@ Diagnosis diagnose(const Source& source,
                    const std::vector<Evidence>& trials) {
     const Evidence& failure = first_failure(trials);
     const bool finite = failure.finding.get().claimed.is_finite();
-    std::optional<Diagnosis> named;
+    std::optional<BankFinding> named;
     if (finite) named = ask_the_judge(derivation, claim, trials);
-    if (named && is_about_all(*named)) return *named;
-    if (const auto edit = try_edits(source, derivation, claim, trials)) return *edit;
-    if (named && says_what(*named)) return *named;
-    if (const auto path = try_paths(source, derivation, claim, trials)) return *path;
-    if (named) return *named;
+    if (named && is_about_all(named->mistake)) return named->says;
+    const auto edited = [&](Reach reach) {
+        return try_edits(source, derivation, claim, reach, trials);
+    };
+    if (const auto edit = edited(Reach::near)) return *edit;
+    if (named && names_what_is_missing(named->says)) return named->says;
+    if (const auto path = diagnose_paths(source, derivation, claim, trials))
+        return *path;
+    if (const auto edit = edited(Reach::far)) return *edit;
+    if (named) return named->says;
     Diagnosis unknown = worst_entries(claim, failure.finding);
     if (!finite) unknown.text = subject(claim) + " is not finite; " + unknown.text;
     return unknown;
@@ -277,7 +300,7 @@ Diagnosis diagnose_shape(const Source& source,
                                              derivation[claim.wrt].name,
                                              to_string(wanted));
     Diagnosis shape{Kind::shape, arma::datum::nan, "", mismatch};
-    for_each_edit(source, derivation, claim, [&](const Edit& edit) {
+    const auto visit = [&](const Edit& edit) {
         const bool right =
             std::all_of(trials.begin(), trials.end(), [&](TrialPoint* point) {
                 const TrueDerivative& truth = point->truths().of(claim.of, claim.wrt);
@@ -291,7 +314,12 @@ Diagnosis diagnose_shape(const Source& source,
         shape.kind = edit.says.kind == Kind::transpose ? Kind::transpose : Kind::shape;
         shape.text = mismatch + ": " + edit.says.text;
         return true;
-    });
+    };
+    for (const Reach reach : {Reach::near, Reach::far}) {
+        if (shape.text == mismatch) {
+            for_each_edit(source, derivation, claim, reach, visit);
+        }
+    }
     if (shape.text == mismatch) {
         const bool columns = given.rows == wanted.rows && wanted.cols == 1;
         const bool rows = given.cols == wanted.cols && wanted.rows == 1;

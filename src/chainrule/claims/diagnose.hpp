@@ -5,24 +5,17 @@
 
 #include "chainrule/claims/derivation.hpp"
 #include "chainrule/claims/diagnosis.hpp"
-#include "chainrule/claims/judge.hpp"
+#include "chainrule/claims/evidence.hpp"
 #include "chainrule/claims/source.hpp"
 
-#include <functional>
 #include <vector>
 
 namespace chainrule::claims {
 
-/// What was found at one trial, and what else can be asked there.
-struct Evidence {
-    std::reference_wrapper<TrialPoint> point;
-    std::reference_wrapper<const Finding> finding;
-};
-
 /// The simplest mistake that explains what was found at every one of `trials`, the last
-/// of which is a fresh one: a number between claim and truth, then one change of the
-/// line, then terms, factors and places that the judge knows by name. Of kind `unknown`
-/// with the worst entries if there is none.
+/// of which is a fresh one: a number between claim and truth, a slip of the pen, a term or
+/// factor that has a name, a path to the loss, something that the line lacks altogether,
+/// the places of the errors. Of kind `unknown` with the worst entries if there is none.
 [[nodiscard]] Diagnosis diagnose(const Source& source,
                                  const Derivation& derivation,
                                  const Claim& claim,

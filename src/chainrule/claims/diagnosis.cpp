@@ -18,8 +18,6 @@ std::string_view to_string(Kind kind) {
             return "extra-term";
         case Kind::missing_factor:
             return "missing-factor";
-        case Kind::extra_factor:
-            return "extra-factor";
         case Kind::matmul_vs_elementwise:
             return "matmul-vs-elementwise";
         case Kind::wrong_entries:

@@ -11,14 +11,13 @@
 namespace chainrule::claims {
 
 enum class Kind {
-    factor,          ///< claim = c * truth
+    factor,          ///< claim = c * truth, or a factor of the line is one too many
     sign,            ///< a sign is wrong
     transpose,       ///< a transpose is missing, or one too many
     shape,           ///< the claim has not the shape of its variable
     missing_term,    ///< truth - claim is a multiple of something with a name
     extra_term,      ///< claim - truth likewise
     missing_factor,  ///< truth = claim .* (something with a name)
-    extra_factor,    ///< claim = truth .* (likewise)
     matmul_vs_elementwise,
     wrong_entries,   ///< only some entries differ
     wrong_variable,  ///< right with another name in one place

@@ -19,11 +19,17 @@ struct Edit {
     Diagnosis says;
 };
 
+enum class Reach {
+    near,  ///< another sign, product, transpose, number, name: slips of the pen
+    far,   ///< something that the line has not at all
+};
+
 /// Gives every edit of the claim's right side that has a fitting shape to `visit`, the
-/// most likely mistakes first, until it returns true.
+/// likeliest mistakes first, until it returns true.
 void for_each_edit(const Source& source,
                    const Derivation& derivation,
                    const Claim& claim,
+                   Reach reach,
                    const std::function<bool(const Edit&)>& visit);
 
 }  // namespace chainrule::claims

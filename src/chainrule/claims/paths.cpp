@@ -1,244 +1,496 @@
 #include "chainrule/claims/paths.hpp"
 
+#include "chainrule/claims/chain.hpp"
 #include "chainrule/claims/linear_algebra.hpp"
 #include "chainrule/claims/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace chainrule::claims {
 
 namespace {
 
-constexpr double complex_step = 1e-30;
+/// A place where a name stands in the forward pass.
+struct Leaf {
+    SymbolId statement = 0;
+    NodeId node = 0;
 
-/// Where the name stands: in the statement of `through`, at these nodes of it.
-struct Path {
-    SymbolId through;
-    std::vector<NodeId> places;
-    bool all_places;  ///< of that statement
+    [[nodiscard]] auto operator<=>(const Leaf&) const = default;
 };
 
-std::vector<NodeId> places_in(const Expression& expression, SymbolId name) {
-    std::vector<NodeId> places;
-    for (NodeId id = 0; id < expression.nodes.size(); ++id) {
-        const Node& node = expression[id];
-        if (node.op == Op::name && node.symbol == name) places.push_back(id);
-    }
-    return places;
-}
+/// Places whose values are held, or a statement of which each element is taken to depend
+/// on its own element of the variable alone.
+struct Path {
+    std::string words;  ///< "sd", "x in x'*A"
+    std::set<Leaf> held;
+    SymbolId diagonal = 0;
 
-/// The name whose places are looked for: a function's own argument, which the claim calls
-/// what it likes.
-SymbolId moved_name(const Derivation& derivation, const Claim& claim) {
-    return claim.kind == Claim::Kind::function ? derivation[claim.of].argument
-                                               : claim.wrt;
-}
+    [[nodiscard]] bool is_diagonal() const { return held.empty(); }
+};
 
-/// All paths: first one for each statement that the name stands in, then one for each
-/// place where there are several in a statement.
-std::vector<Path> paths_of(const Derivation& derivation, const Claim& claim) {
-    std::vector<Path> whole, single;
-    const SymbolId name = moved_name(derivation, claim);
-    const auto add = [&](SymbolId through) {
-        const auto places = places_in(derivation[through].value, name);
-        if (places.empty()) return;
-        whole.push_back({through, places, true});
-        if (places.size() == 1) return;
-        for (const NodeId place : places) single.push_back({through, {place}, false});
-    };
-    if (claim.kind == Claim::Kind::function) {
-        add(claim.of);
-        // All of its places together are the derivative itself
-        whole.clear();
-    } else {
-        for (SymbolId id = claim.wrt + 1; id <= claim.of; ++id) {
-            const bool reaches = id == claim.of || derivation[claim.of].depends_on(id);
-            if (derivation[id].role == Symbol::Role::defined && reaches) add(id);
-        }
-        if (whole.size() < 2) whole.clear();
-    }
-    whole.insert(whole.end(), single.begin(), single.end());
-    return whole;
-}
-
-/// What comes back through one path at one trial.
-class Part {
+/// A derivation in which places can be held, by giving them a name of their own whose
+/// value does not move.
+class HeldDerivation {
 public:
-    Part(const Derivation& derivation, const Claim& claim, const Path& path)
-        : derivation_(derivation),
-          claim_(claim),
-          path_(path),
-          body_(derivation[path.through].value) {
-        Symbol moved;
-        moved.shape = derivation[claim.wrt].shape;
-        moved_ = derivation_.add(std::move(moved));
-        for (const NodeId place : path.places) body_[place].symbol = moved_;
+    explicit HeldDerivation(const Derivation& derivation)
+        : derivation_(derivation), count_(derivation.symbols.size()) {
+        for (std::size_t id = 0; id < count_; ++id) {
+            Symbol symbol;
+            symbol.role = Symbol::Role::given;
+            symbol.shape = derivation.symbols[id].shape;
+            derivation_.symbols.push_back(std::move(symbol));
+        }
     }
 
-    /// `NotAnalytic` where complex numbers cannot carry the derivative.
-    arma::mat at(Truths& truths, const arma::vec& points) const {
-        if (claim_.kind == Claim::Kind::function) return of_function(truths, points);
-        const arma::mat& x = truths.trial().values[claim_.wrt];
-        const arma::mat one(1, 1, arma::fill::ones);
-        const arma::mat cotangent = path_.through == claim_.of
-                                        ? one
-                                        : truths.of(claim_.of, path_.through).value;
-        arma::mat part(arma::size(x));
-        for (arma::uword j = 0; j < x.n_elem; ++j) {
-            const arma::cx_mat value = moved_at(truths, x, j, {});
-            double sum = 0.0;
-            for (arma::uword k = 0; k < value.n_elem; ++k) {
-                sum += cotangent.mem[k] * value.mem[k].imag() / complex_step;
-            }
-            part.memptr()[j] = sum;
+    [[nodiscard]] const Derivation& get() const { return derivation_; }
+    [[nodiscard]] SymbolId held(SymbolId id) const { return id + SymbolId(count_); }
+
+    /// All values twice, the second time to be held.
+    [[nodiscard]] Values values(const Values& values) const {
+        Values twice = values;
+        twice.insert(twice.end(), values.begin(), values.end());
+        return twice;
+    }
+
+    void hold(const std::set<Leaf>& leaves, bool on) {
+        for (const Leaf& leaf : leaves) {
+            SymbolId& symbol =
+                derivation_.symbols[leaf.statement].value[leaf.node].symbol;
+            symbol = on ? held(symbol) : symbol - SymbolId(count_);
         }
-        return part;
     }
 
 private:
-    arma::mat of_function(Truths& truths, const arma::vec& points) const {
-        arma::mat part(points.n_elem, 1);
-        for (arma::uword k = 0; k < points.n_elem; ++k) {
-            const arma::mat z(1, 1, arma::fill::value(points.at(k)));
-            part.at(k) = moved_at(truths, z, 0, z).at(0).imag() / complex_step;
+    Derivation derivation_;
+    std::size_t count_;
+};
+
+// Which paths there are.
+
+/// The smallest part around a place that says more than its name.
+std::string surroundings(const Source& source, const Expression& tree, NodeId leaf) {
+    NodeId at = leaf;
+    const std::string own = squeezed(source.text(tree[leaf].at));
+    for (NodeId id = leaf + 1; id < tree.nodes.size(); ++id) {
+        const auto& children = tree[id].children;
+        if (std::find(children.begin(), children.end(), at) == children.end()) continue;
+        at = id;
+        const std::string text = squeezed(source.text(tree[at].at));
+        if (text.size() > own.size() + 2) return text;
+    }
+    return squeezed(source.text(tree[at].at));
+}
+
+class PathFinder {
+public:
+    PathFinder(const Source& source, const Derivation& derivation, const Claim& claim)
+        : source_(source), derivation_(derivation), claim_(claim) {
+        if (claim.kind == Claim::Kind::function) {
+            gather_places(claim.of, derivation[claim.of].argument);
+            return;
         }
-        return part;
+        const Chain chain(derivation, derivation.known, claim.of, claim.wrt);
+        for (const SymbolId id : chain.steps()) {
+            if (id != claim.of) gather_name(id, chain);
+        }
+        names_ = paths_.size();
+        for (const SymbolId id : chain.steps()) {
+            gather_places(id, claim.wrt);
+            for (const SymbolId moved : chain.steps()) gather_places(id, moved);
+            gather_diagonal(id);
+        }
     }
 
-    /// The statement's value with coordinate `j` moved, where the path goes through; `rest`
-    /// is the argument of a function, which has no value of its own.
-    arma::cx_mat moved_at(Truths& truths,
-                          const arma::mat& x,
-                          arma::uword j,
-                          const arma::mat& rest) const {
-        std::vector<arma::cx_mat> moving(derivation_.symbols.size());
-        std::vector<char> moved(derivation_.symbols.size(), 0);
-        moving[moved_] = arma::cx_mat(x, arma::mat(arma::size(x), arma::fill::zeros));
-        moving[moved_].memptr()[j] += Cx(0.0, complex_step);
-        moved[moved_] = 1;
-        if (!rest.is_empty()) {
-            const SymbolId argument = moved_name(derivation_, claim_);
-            moving[argument] =
-                arma::cx_mat(rest, arma::mat(arma::size(rest), arma::fill::zeros));
-            moved[argument] = 1;
+    [[nodiscard]] const std::vector<Path>& paths() const { return paths_; }
+
+    /// All pairs of names: the mean and the standard deviation, say.
+    [[nodiscard]] std::vector<Path> pairs() const {
+        constexpr std::size_t most_names = 8;
+        std::vector<Path> pairs;
+        const std::size_t count = std::min(names_, most_names);
+        for (std::size_t a = 0; a < count; ++a) {
+            for (std::size_t b = a + 1; b < count; ++b) {
+                Path both = paths_[a];
+                both.words += " and " + paths_[b].words;
+                both.held.insert(paths_[b].held.begin(), paths_[b].held.end());
+                pairs.push_back(std::move(both));
+            }
         }
-        const Environment<Cx> environment{derivation_,
-                                          truths.trial().values,
-                                          &moving,
-                                          &moved,
-                                          nullptr,
-                                          &truths.meter()};
-        return evaluate(body_, environment);
+        return pairs;
     }
 
-    Derivation derivation_;  ///< with one symbol more: the name where it is moved
+private:
+    static constexpr std::size_t most_paths = 60;
+
+    void add(Path path) {
+        const bool known =
+            std::any_of(paths_.begin(), paths_.end(), [&](const Path& other) {
+                return !path.is_diagonal() && other.held == path.held;
+            });
+        if (!known && paths_.size() < most_paths) paths_.push_back(std::move(path));
+    }
+
+    [[nodiscard]] bool stands_at(const Node& node, SymbolId symbol) const {
+        return node.op == Op::name && node.symbol == symbol;
+    }
+
+    void gather_name(SymbolId name, const Chain& chain) {
+        Path path{derivation_[name].name, {}, 0};
+        for (const SymbolId id : chain.steps()) {
+            const Expression& tree = derivation_[id].value;
+            for (NodeId k = 0; k < tree.nodes.size(); ++k) {
+                if (stands_at(tree[k], name)) path.held.insert({id, k});
+            }
+        }
+        if (!path.held.empty()) add(std::move(path));
+    }
+
+    void gather_places(SymbolId statement, SymbolId symbol) {
+        const Expression& tree = derivation_[statement].value;
+        for (NodeId k = 0; k < tree.nodes.size(); ++k) {
+            if (!stands_at(tree[k], symbol)) continue;
+            const std::string own = squeezed(source_.text(tree[k].at));
+            add({fmt::format("the {} in {}", own, surroundings(source_, tree, k)),
+                 {{statement, k}},
+                 0});
+        }
+    }
+
+    void gather_diagonal(SymbolId id) {
+        const Symbol& symbol = derivation_[id];
+        if (symbol.shape.is_scalar() ||
+            !(symbol.shape == derivation_[claim_.wrt].shape)) {
+            return;
+        }
+        const auto& nodes = symbol.value.nodes;
+        const bool direct = std::any_of(nodes.begin(), nodes.end(), [&](const Node& n) {
+            return stands_at(n, claim_.wrt);
+        });
+        if (direct) add({symbol.name, {}, id});
+    }
+
+    const Source& source_;
+    const Derivation& derivation_;
     const Claim& claim_;
-    const Path& path_;
-    Expression body_;
-    SymbolId moved_ = 0;
+    std::vector<Path> paths_;
+    std::size_t names_ = 0;  ///< the first so many are whole names
 };
 
-/// What to say of a part that would have to be added `times` times.
-struct Wording {
-    double times;
-    Kind kind;
-    std::string_view words;
+// What goes through them.
+
+/// Claim, truth and what is left with a path held, at the examined entries of a trial.
+struct Sampled {
+    std::vector<double> claimed, truth, rest, bar;
 };
 
-constexpr Wording wordings[] = {
-    {1.0, Kind::missing_term, "is missing"},
-    {-1.0, Kind::extra_term, "is there once too often"},
-    {2.0, Kind::sign, "has the wrong sign"},
-    {-0.5, Kind::factor, "is twice what it should be"},
-    {0.5, Kind::factor, "is half of what it should be"},
-};
+class Sampler {
+public:
+    Sampler(const Claim& claim, HeldDerivation& derivation, const Evidence& at)
+        : claim_(claim),
+          derivation_(derivation),
+          at_(at),
+          values_(derivation.values(at.point.get().trial().values)),
+          chosen_(choose()) {}
 
-/// The smallest call around a place, or the whole statement.
-std::string surroundings(const Source& source, const Expression& body, NodeId place) {
-    NodeId inside = place;
-    for (NodeId id = place + 1; id < body.nodes.size(); ++id) {
-        const auto& children = body[id].children;
-        if (std::find(children.begin(), children.end(), inside) == children.end())
-            continue;
-        inside = id;
-        if (body[id].op == Op::call || body[id].op == Op::apply) break;
-    }
-    return squeezed(source.text(body[inside].at));
-}
-
-std::string ordinal(std::size_t n) {
-    static constexpr std::string_view words[] = {"first", "second", "third", "fourth"};
-    return n < std::size(words) ? std::string(words[n]) : fmt::format("{}th", n + 1);
-}
-
-/// "the part that comes back through v"
-std::string subject(const Source& source,
-                    const Derivation& derivation,
-                    const Claim& claim,
-                    const Path& path) {
-    const Symbol& through = derivation[path.through];
-    if (path.all_places) {
-        const std::string name = derivation[claim.wrt].name;
-        if (path.through == claim.of) {
-            return fmt::format(
-                "{} stands in {} itself, and that part", name, through.name);
+    /// Nothing where complex numbers cannot carry it.
+    [[nodiscard]] std::optional<Sampled> operator()(const Path& path) {
+        derivation_.hold(path.held, true);
+        std::optional<Sampled> result;
+        try {
+            result = claim_.kind == Claim::Kind::function ? along_points()
+                                                          : along_entries(path);
+        } catch (const NotAnalytic&) {
         }
-        return fmt::format("{} reaches {} through {}, too, and what comes back there",
-                           name,
-                           derivation[claim.of].name,
-                           through.name);
+        derivation_.hold(path.held, false);
+        return result;
     }
-    const auto places = places_in(through.value, moved_name(derivation, claim));
-    const auto which = static_cast<std::size_t>(
-        std::find(places.begin(), places.end(), path.places.front()) - places.begin());
-    const std::string name =
-        squeezed(source.text(through.value[path.places.front()].at));
-    return fmt::format("every {} adds a term: that of the {} one, in {},",
-                       name,
-                       ordinal(which),
-                       surroundings(source, through.value, path.places.front()));
+
+private:
+    /// A few entries of the variable, wrong ones first.
+    [[nodiscard]] std::vector<arma::uword> choose() const {
+        constexpr std::size_t most = 12;
+        const Finding& finding = at_.finding;
+        const arma::uword inputs = claim_.kind == Claim::Kind::function
+                                       ? finding.points.n_elem
+                                       : values_[claim_.wrt].n_elem;
+        const arma::uword outputs = finding.claimed.n_elem / inputs;
+        std::vector<arma::uword> wrong, right;
+        for (arma::uword j = 0; j < inputs; ++j) {
+            bool fails = false;
+            for (arma::uword i = 0; i < outputs; ++i) {
+                fails = fails || finding.verdicts[j * outputs + i] == Verdict::fails;
+            }
+            (fails ? wrong : right).push_back(j);
+        }
+        std::vector<arma::uword> chosen;
+        const auto spread = [&](const std::vector<arma::uword>& from,
+                                std::size_t count) {
+            count = std::min(count, from.size());
+            for (std::size_t k = 0; k < count; ++k) {
+                chosen.push_back(from[k * from.size() / count]);
+            }
+        };
+        spread(wrong, most - std::min<std::size_t>(right.size(), most / 3));
+        spread(right, most - chosen.size());
+        return chosen;
+    }
+
+    Sampled along_points() {
+        Sampled result;
+        const Derivation& derivation = derivation_.get();
+        const SymbolId argument = derivation[claim_.of].argument;
+        const Environment<Cx> environment{
+            derivation, values_, nullptr, nullptr, nullptr, &meter()};
+        for (const arma::uword k : chosen_) {
+            const arma::mat point(
+                1, 1, arma::fill::value(at_.finding.get().points.at(k)));
+            values_[derivation_.held(argument)] = point;
+            const Cx value =
+                apply_function<Cx>(claim_.of, with_imaginary(point, 0), environment)
+                    .at(0);
+            append(k, value.imag() / complex_step, result);
+        }
+        return result;
+    }
+
+    Sampled along_entries(const Path& path) {
+        Sampled result;
+        const Chain chain(derivation_.get(), values_, claim_.of, claim_.wrt);
+        const arma::mat& x = values_[claim_.wrt];
+        for (const arma::uword j : chosen_) {
+            const auto keep_own = [&](SymbolId id, arma::cx_mat& value) {
+                if (!path.is_diagonal() || id != path.diagonal) return;
+                for (arma::uword k = 0; k < value.n_elem; ++k) {
+                    if (k != j) value.memptr()[k] = value.mem[k].real();
+                }
+            };
+            const arma::cx_mat y =
+                chain(with_imaginary(x, j), meter(), nullptr, keep_own);
+            for (arma::uword i = 0; i < y.n_elem; ++i) {
+                append(j * y.n_elem + i, y.mem[i].imag() / complex_step, result);
+            }
+        }
+        return result;
+    }
+
+    void append(arma::uword entry, double rest, Sampled& to) const {
+        const Finding& finding = at_.finding;
+        to.claimed.push_back(finding.claimed.mem[entry]);
+        to.truth.push_back(finding.truth.mem[entry]);
+        to.bar.push_back(finding.error_bar.mem[entry]);
+        to.rest.push_back(rest);
+    }
+
+    Meter& meter() { return at_.point.get().truths().meter(); }
+
+    const Claim& claim_;
+    HeldDerivation& derivation_;
+    const Evidence& at_;
+    Values values_;
+    std::vector<arma::uword> chosen_;
+};
+
+// How often the claim counts them.
+
+/// claim = through * (what goes through the path) + rest * (what does not).
+struct Shares {
+    double through = 1.0, rest = 1.0;
+};
+
+double largest(const std::vector<double>& values) {
+    double most = 0.0;
+    for (const double value : values) most = std::max(most, std::abs(value));
+    return most;
+}
+
+bool fits(const Sampled& at, const Shares& shares) {
+    constexpr double rounding = 1e-9;
+    const double scale = largest(at.truth);
+    for (std::size_t k = 0; k < at.truth.size(); ++k) {
+        const double through = at.truth[k] - at.rest[k];
+        const double error =
+            at.claimed[k] - shares.through * through - shares.rest * at.rest[k];
+        if (!(std::abs(error) <= 2.0 * at.bar[k] + rounding * scale)) return false;
+    }
+    return true;
+}
+
+/// Least squares; nothing if one of the two parts is zero or a multiple of the other.
+std::optional<Shares> fitted(const Sampled& at) {
+    double aa = 0.0, ab = 0.0, bb = 0.0, ac = 0.0, bc = 0.0;
+    for (std::size_t k = 0; k < at.truth.size(); ++k) {
+        const double a = at.truth[k] - at.rest[k], b = at.rest[k], c = at.claimed[k];
+        aa += a * a;
+        ab += a * b;
+        bb += b * b;
+        ac += a * c;
+        bc += b * c;
+    }
+    constexpr double independent = 1e-6;
+    const double determinant = aa * bb - ab * ab;
+    if (!(determinant > independent * aa * bb) || !(aa > 1e-16 * bb) ||
+        !(bb > 1e-16 * aa)) {
+        return {};
+    }
+    return Shares{(ac * bb - bc * ab) / determinant, (bc * aa - ac * ab) / determinant};
+}
+
+/// A number that a mistake may be made of, with its name if it has one.
+struct Share {
+    double value = 0.0;
+    std::string name;
+};
+
+std::vector<Share> shares_of(const Derivation& derivation) {
+    std::vector<Share> shares = {
+        {0.0, ""}, {1.0, ""}, {-1.0, ""}, {2.0, ""}, {0.5, ""}, {-2.0, ""}};
+    for (SymbolId id = 0; id < derivation.symbols.size(); ++id) {
+        const Symbol& symbol = derivation[id];
+        const bool fixed =
+            symbol.role == Symbol::Role::size ||
+            (symbol.role == Symbol::Role::fixed && symbol.shape.is_scalar());
+        if (!fixed || derivation.known[id].is_empty()) continue;
+        const double value = derivation.known[id].at(0);
+        if (value == 0.0) continue;
+        shares.push_back({value, symbol.name});
+        shares.push_back({1.0 / value, symbol.name});
+    }
+    return shares;
+}
+
+const Share* nearest(const std::vector<Share>& shares, double value) {
+    for (const Share& share : shares) {
+        if (std::abs(share.value - value) <= 1e-6 * (1.0 + std::abs(value))) {
+            return &share;
+        }
+    }
+    return nullptr;
+}
+
+// What to say.
+
+std::string times_words(const Share& share) {
+    const bool small = std::abs(share.value) < 1.0;
+    const double size = small ? 1.0 / share.value : share.value;
+    std::string words =
+        fmt::format("is {:.4g} times too {}", size, small ? "small" : "large");
+    if (!share.name.empty()) {
+        words += fmt::format(
+            ", and {} = {:.4g}", share.name, small == (size > 1.0) ? size : 1.0 / size);
+    }
+    return words;
+}
+
+struct Explanation {
+    int rank = 0;  ///< the lower the likelier
+    Diagnosis says;
+};
+
+/// What it means that a claim counts a path and all else so often.
+std::optional<Explanation> explanation(const Claim& claim,
+                                       const Path& path,
+                                       const Share& through,
+                                       const Share& rest) {
+    const std::string part =
+        fmt::format("the part of {} that comes through {}", claim.name, path.words);
+    const auto say = [&](int rank, Kind kind, std::string text) {
+        Explanation found{rank, {kind, arma::datum::nan, path.words, std::move(text)}};
+        if (kind == Kind::factor) found.says.value = through.value;
+        return found;
+    };
+    const double a = through.value, b = rest.value;
+    if (path.is_diagonal()) {
+        // Held are the other elements: the "rest" is the diagonal
+        if (a != 0.0 || b != 1.0) return {};
+        return say(
+            0,
+            Kind::missing_term,
+            fmt::format("only the diagonal of the derivative of {0} is there: an "
+                        "element of {0} depends on other elements, too",
+                        path.words));
+    }
+    if (b == 1.0) {
+        if (a == 0.0) return say(0, Kind::missing_term, part + " is missing");
+        if (a == -1.0) return say(1, Kind::sign, part + " has the wrong sign");
+        if (a == 2.0) return say(2, Kind::factor, part + " is counted twice");
+        if (a > 0.0) return say(3, Kind::factor, part + " " + times_words(through));
+        return {};
+    }
+    if (a == 1.0) {
+        const std::string alone = fmt::format(
+            "of {} only the part that comes through {}", claim.name, path.words);
+        if (b == 0.0) return say(4, Kind::missing_term, alone + " is there");
+        if (b == -1.0) return say(5, Kind::sign, alone + " has the right sign");
+        return {};
+    }
+    if (b == 0.0 && a == 2.0) {
+        return say(
+            6, Kind::missing_term, part + " is counted twice, and the rest is missing");
+    }
+    if (a == 0.0 && b == 2.0) {
+        return say(
+            6, Kind::missing_term, part + " is missing, and the rest counted twice");
+    }
+    return {};
+}
+
+bool is_exact(const Finding& finding) {
+    return finding.claimed.is_finite() && finding.truth.is_finite() && !finding.kink;
 }
 
 }  // namespace
 
-std::optional<Diagnosis> path_mistake(
-    const Source& source,
-    const Derivation& derivation,
-    const Claim& claim,
-    const std::vector<std::reference_wrapper<Truths>>& trials,
-    const std::vector<arma::vec>& points,
-    const WouldAgree& would_agree) {
-    if (claim.kind == Claim::Kind::jacobian || claim.order > 1) return {};
-    for (const Path& path : paths_of(derivation, claim)) {
-        std::vector<arma::mat> parts;
-        try {
-            const Part part(derivation, claim, path);
-            for (std::size_t t = 0; t < trials.size(); ++t) {
-                parts.push_back(part.at(trials[t], points[t]));
-            }
-        } catch (const NotAnalytic&) {
-            continue;
+std::optional<Diagnosis> diagnose_paths(const Source& source,
+                                        const Derivation& derivation,
+                                        const Claim& claim,
+                                        const std::vector<Evidence>& trials) {
+    if (claim.kind == Claim::Kind::function && claim.order > 1) return {};
+    for (const Evidence& at : trials) {
+        if (!is_exact(at.finding)) return {};
+    }
+    const PathFinder finder(source, derivation, claim);
+    const std::vector<Share> shares = shares_of(derivation);
+    HeldDerivation held(derivation);
+    std::vector<Sampler> samplers;
+    for (const Evidence& at : trials) samplers.emplace_back(claim, held, at);
+
+    std::optional<Explanation> best;
+    const auto consider = [&](const Path& path) {
+        const auto here = samplers.front()(path);
+        if (!here) return;
+        const auto fit = fitted(*here);
+        if (!fit) return;
+        const Share* through = nearest(shares, fit->through);
+        const Share* rest = nearest(shares, fit->rest);
+        if (through == nullptr || rest == nullptr) return;
+        const Shares snapped{through->value, rest->value};
+        const auto says = explanation(claim, path, *through, *rest);
+        if (!says || (best && best->rank <= says->rank) || !fits(*here, snapped))
+            return;
+        for (std::size_t t = 1; t < samplers.size(); ++t) {
+            const auto there = samplers[t](path);
+            if (!there || !fits(*there, snapped)) return;
         }
-        for (const Wording& wording : wordings) {
-            const auto explains = [&](std::size_t t) {
-                return would_agree(t, wording.times * parts[t]);
-            };
-            std::size_t t = 0;
-            while (t < trials.size() && explains(t)) ++t;
-            if (t < trials.size()) continue;
-            Diagnosis diagnosis;
-            diagnosis.kind = wording.kind;
-            diagnosis.value = 1.0;
-            diagnosis.name = derivation[path.through].name;
-            diagnosis.text = fmt::format(
-                "{} {}", subject(source, derivation, claim, path), wording.words);
-            return diagnosis;
+        best = says;
+    };
+    for (const Path& path : finder.paths()) {
+        consider(path);
+        if (best && best->rank == 0) return best->says;
+    }
+    if (!best) {
+        for (const Path& path : finder.pairs()) {
+            consider(path);
+            if (best && best->rank == 0) return best->says;
         }
     }
-    return {};
+    if (!best) return {};
+    return best->says;
 }
 
 }  // namespace chainrule::claims

@@ -1,35 +1,30 @@
 #pragma once
 
 /// @file
-/// Mistakes of the multivariable chain rule. A name reaches a result through every place
-/// where it stands, and its derivative is the sum of what comes back through each. Where
-/// the claim lacks one of these parts, has it twice or with the wrong sign, that place is
-/// named.
+/// Explanations by the paths on which a variable reaches the loss: one of them is
+/// forgotten, has the wrong sign or counts too often.
+///
+/// A path is what goes through a name, or through one place where a name stands: the
+/// derivative less what is left of it when the value there is held. A claim that treats
+/// the standard deviation as a constant is the derivative without the path through it.
 
 #include "chainrule/claims/derivation.hpp"
 #include "chainrule/claims/diagnosis.hpp"
-#include "chainrule/claims/truth.hpp"
+#include "chainrule/claims/evidence.hpp"
+#include "chainrule/claims/source.hpp"
 
-#include <armadillo>
-
-#include <functional>
 #include <optional>
 #include <vector>
 
 namespace chainrule::claims {
 
-/// Whether the claim at trial `t` would agree with the truth if `part` were added to it.
-using WouldAgree = std::function<bool(std::size_t t, const arma::mat& part)>;
-
-/// The part of the derivative that was mishandled, if one explains all trials. `points`
-/// are the arguments at which a claim on a function was judged, trial by trial; a Jacobian
-/// is not explained.
-[[nodiscard]] std::optional<Diagnosis> path_mistake(
+/// The likeliest mistake about one path, or about two names, that gives the claim at all
+/// of `trials`, the first of which is one where it fails. Nothing where derivatives need
+/// differences.
+[[nodiscard]] std::optional<Diagnosis> diagnose_paths(
     const Source& source,
     const Derivation& derivation,
     const Claim& claim,
-    const std::vector<std::reference_wrapper<Truths>>& trials,
-    const std::vector<arma::vec>& points,
-    const WouldAgree& would_agree);
+    const std::vector<Evidence>& trials);
 
 }  // namespace chainrule::claims

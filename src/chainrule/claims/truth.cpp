@@ -3,6 +3,7 @@
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/noise.hpp"
 #include "chainrule/check/oracles/slope.hpp"
+#include "chainrule/claims/chain.hpp"
 #include "chainrule/claims/linear_algebra.hpp"
 #include "chainrule/random.hpp"
 
@@ -12,56 +13,6 @@
 namespace chainrule::claims {
 
 namespace {
-
-constexpr double complex_step = 1e-30;
-
-/// What lies between a cut name and a result: the part of the forward pass that has to be
-/// computed again when the cut name takes another value.
-class Chain {
-public:
-    Chain(const Derivation& derivation, const Values& values, SymbolId of, SymbolId wrt)
-        : derivation_(derivation),
-          values_(values),
-          of_(of),
-          wrt_(wrt),
-          moved_(derivation.symbols.size(), 0) {
-        moved_[wrt] = 1;
-        for (SymbolId id = wrt + 1; id <= of; ++id) {
-            const bool between = derivation[id].depends_on(wrt) &&
-                                 (id == of || derivation[of].depends_on(id));
-            if (!between) continue;
-            moved_[id] = 1;
-            steps_.push_back(id);
-        }
-    }
-
-    /// The result with the cut name at `x`.
-    template <class eT>
-    arma::Mat<eT> operator()(const arma::Mat<eT>& x, Meter& meter, Watch* watch) const {
-        std::vector<arma::Mat<eT>> moving(moved_.size());
-        moving[wrt_] = x;
-        const Environment<eT> environment{
-            derivation_, values_, &moving, &moved_, nullptr, &meter, watch};
-        for (const SymbolId id : steps_) {
-            moving[id] = evaluate(derivation_[id].value, environment);
-        }
-        return std::move(moving[of_]);
-    }
-
-private:
-    const Derivation& derivation_;
-    const Values& values_;
-    SymbolId of_, wrt_;
-    std::vector<char> moved_;
-    std::vector<SymbolId> steps_;
-};
-
-arma::cx_mat with_imaginary(const arma::mat& x, arma::uword coordinate) {
-    arma::cx_mat z(x.n_rows, x.n_cols);
-    for (arma::uword i = 0; i < x.n_elem; ++i) z.memptr()[i] = x.mem[i];
-    z.memptr()[coordinate] += Cx(0.0, complex_step);
-    return z;
-}
 
 /// The Jacobian of `function`, a callable on complex matrices, column by column; nothing
 /// where complex numbers cannot carry it.
