@@ -3,6 +3,7 @@
 #include "chainrule/check/diagnosis/diagnosis.hpp"
 #include "chainrule/claims/edits.hpp"
 #include "chainrule/claims/paths.hpp"
+#include "chainrule/claims/scales.hpp"
 #include "chainrule/claims/text.hpp"
 
 #include <fmt/format.h>
@@ -16,24 +17,11 @@ namespace chainrule::claims {
 
 namespace {
 
-/// Whether `value` is the truth of a finding wherever that is known. Rounding may add
-/// up differently in another form of the claim.
-bool agrees(const arma::mat& value,
-            const arma::mat& truth,
-            const arma::mat& bar,
-            double scale) {
-    constexpr double rounding = 1e-10;
-    if (value.n_elem != truth.n_elem) return false;
-    for (arma::uword i = 0; i < truth.n_elem; ++i) {
-        if (!std::isfinite(truth.mem[i])) continue;
-        const double allowed = 2.0 * bar.mem[i] + rounding * scale;
-        if (!(std::abs(value.mem[i] - truth.mem[i]) <= allowed)) return false;
-    }
-    return true;
-}
-
-bool agrees(const arma::mat& value, const Finding& finding) {
-    return agrees(value, finding.truth, finding.error_bar, finding.scale);
+/// "z" of "f'(z)"
+std::string inside_brackets(const std::string& name) {
+    const std::size_t open = name.find('('), close = name.find(')');
+    if (open == std::string::npos || close == std::string::npos) return "";
+    return name.substr(open + 1, close - open - 1);
 }
 
 /// What the claim is about, for the reader.
@@ -42,6 +30,25 @@ std::string subject(const Claim& claim) {
 }
 
 // What the judge's own bank says.
+
+/// A function's argument and its own value, where it was judged.
+void append_values_of_function(const Derivation& derivation,
+                               const Claim& claim,
+                               const Evidence& at,
+                               std::vector<NamedMatrix>& values) {
+    const arma::vec& points = at.finding.get().points;
+    const std::string argument = inside_brackets(claim.name);
+    values.push_back({argument, points});
+    TrialPoint& point = at.point;
+    const Environment<double> environment{derivation,
+                                          point.trial().values,
+                                          nullptr,
+                                          nullptr,
+                                          nullptr,
+                                          &point.truths().meter()};
+    values.push_back({fmt::format("{}({})", derivation[claim.of].name, argument),
+                      apply_function<double>(claim.of, points, environment)});
+}
 
 check::PointEvidence evidence_of(const Derivation& derivation,
                                  const Claim& claim,
@@ -66,7 +73,9 @@ check::PointEvidence evidence_of(const Derivation& derivation,
         }
     }
     point.blocks.push_back(std::move(block));
-    if (claim.kind != Claim::Kind::function) {
+    if (claim.kind == Claim::Kind::function) {
+        append_values_of_function(derivation, claim, at, point.values);
+    } else {
         for (SymbolId id = 0; id < derivation.symbols.size(); ++id) {
             if (!derivation[id].is_matrix() || id == claim.wrt) continue;
             if (values[id].n_elem < 2) continue;
@@ -74,18 +83,6 @@ check::PointEvidence evidence_of(const Derivation& derivation,
         }
     }
     return point;
-}
-
-std::vector<Size> sizes_of(const Derivation& derivation) {
-    std::vector<Size> sizes;
-    for (SymbolId id = 0; id < derivation.symbols.size(); ++id) {
-        const Symbol& symbol = derivation[id];
-        const bool number =
-            symbol.role == Symbol::Role::size ||
-            (symbol.role == Symbol::Role::fixed && symbol.shape.is_scalar());
-        if (number) sizes.push_back({symbol.name, derivation.known[id].at(0)});
-    }
-    return sizes;
 }
 
 std::optional<Kind> kind_of(Mistake mistake) {
@@ -168,8 +165,8 @@ std::optional<BankFinding> ask_the_judge(const Derivation& derivation,
     for (std::size_t t = 1; t < trials.size(); ++t) {
         fresh.push_back(evidence_of(derivation, claim, trials[t]));
     }
-    const chainrule::Diagnosis found =
-        check::diagnose(here, 0, fresh, sizes_of(derivation));
+    const chainrule::Diagnosis found = check::diagnose(
+        here, 0, fresh, sizes_of(derivation), check::ForwardPass::known);
     const auto kind = kind_of(found.kind);
     if (!kind) return {};
     Diagnosis says = adapted(found, *kind, trials.front().finding);
@@ -185,11 +182,25 @@ bool is_about_all(Mistake mistake) {
            mistake == Mistake::transpose;
 }
 
-/// Whether it names what the line lacks.
-bool names_what_is_missing(const Diagnosis& diagnosis) {
-    return diagnosis.kind == Kind::missing_term ||
-           diagnosis.kind == Kind::missing_factor ||
-           diagnosis.kind == Kind::wrong_variable;
+/// Whether a number is one that a rule makes: a small one, a size or its inverse.
+bool is_natural(double value, const Derivation& derivation) {
+    if (std::isnan(value)) return true;
+    return !check::names_of(value, 0.0, check::constants_of(sizes_of(derivation)))
+                .empty();
+}
+
+/// Whether it names what the line lacks, in numbers that one would write. A Jacobian may
+/// lack a part of its entries.
+bool names_what_is_missing(const Diagnosis& diagnosis,
+                           const Derivation& derivation,
+                           const Claim& claim) {
+    const bool places =
+        diagnosis.kind == Kind::wrong_entries && claim.kind == Claim::Kind::jacobian;
+    const bool named = diagnosis.kind == Kind::missing_term ||
+                       diagnosis.kind == Kind::missing_factor ||
+                       diagnosis.kind == Kind::wrong_variable;
+    return places || (named && !diagnosis.name.empty() &&
+                      is_natural(diagnosis.value, derivation));
 }
 
 // What one change of the line would do.
@@ -279,7 +290,12 @@ Diagnosis diagnose(const Source& source,
         return try_edits(source, derivation, claim, reach, trials);
     };
     if (const auto edit = edited(Reach::near)) return *edit;
-    if (named && names_what_is_missing(named->says)) return named->says;
+    if (const auto scale = diagnose_scales(source, derivation, claim, trials)) {
+        return *scale;
+    }
+    if (named && names_what_is_missing(named->says, derivation, claim)) {
+        return named->says;
+    }
     if (const auto path = diagnose_paths(source, derivation, claim, trials))
         return *path;
     if (const auto edit = edited(Reach::far)) return *edit;
@@ -299,19 +315,25 @@ Diagnosis diagnose_shape(const Source& source,
                                              to_string(given),
                                              derivation[claim.wrt].name,
                                              to_string(wanted));
+    const auto right = [&](const Expression& expression) {
+        return std::all_of(trials.begin(), trials.end(), [&](TrialPoint* point) {
+            const TrueDerivative& truth = point->truths().of(claim.of, claim.wrt);
+            arma::mat value = claimed_value(claim, expression, point->truths(), {});
+            if (expression.shape() == given) value = value.t();
+            return agrees(value,
+                          truth.value,
+                          truth.error_bar,
+                          truth.value.is_empty() ? 0.0 : arma::abs(truth.value).max());
+        });
+    };
     Diagnosis shape{Kind::shape, arma::datum::nan, "", mismatch};
+    if (given == Shape{wanted.cols, wanted.rows} && right(claim.right)) {
+        shape.kind = Kind::transpose;
+        shape.text = mismatch + ": this is the transpose of the gradient";
+        return shape;
+    }
     const auto visit = [&](const Edit& edit) {
-        const bool right =
-            std::all_of(trials.begin(), trials.end(), [&](TrialPoint* point) {
-                const TrueDerivative& truth = point->truths().of(claim.of, claim.wrt);
-                return agrees(
-                    claimed_value(claim, edit.expression, point->truths(), {}),
-                    truth.value,
-                    truth.error_bar,
-                    truth.value.is_empty() ? 0.0 : arma::abs(truth.value).max());
-            });
-        if (!right) return false;
-        shape.kind = edit.says.kind == Kind::transpose ? Kind::transpose : Kind::shape;
+        if (!right(edit.expression)) return false;
         shape.text = mismatch + ": " + edit.says.text;
         return true;
     };

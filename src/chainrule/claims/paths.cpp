@@ -27,7 +27,8 @@ struct Leaf {
 /// Places whose values are held, or a statement of which each element is taken to depend
 /// on its own element of the variable alone.
 struct Path {
-    std::string words;  ///< "sd", "x in x'*A"
+    std::string words;  ///< "X reaches L through v, too, and what comes back there"
+    std::string name;   ///< "v"
     std::set<Leaf> held;
     SymbolId diagonal = 0;
 
@@ -73,18 +74,23 @@ private:
 
 // Which paths there are.
 
-/// The smallest part around a place that says more than its name.
-std::string surroundings(const Source& source, const Expression& tree, NodeId leaf) {
-    NodeId at = leaf;
-    const std::string own = squeezed(source.text(tree[leaf].at));
-    for (NodeId id = leaf + 1; id < tree.nodes.size(); ++id) {
+/// The smallest call around a place, or the whole statement.
+std::string surroundings(const Source& source, const Expression& tree, NodeId place) {
+    NodeId inside = place;
+    for (NodeId id = place + 1; id < tree.nodes.size(); ++id) {
         const auto& children = tree[id].children;
-        if (std::find(children.begin(), children.end(), at) == children.end()) continue;
-        at = id;
-        const std::string text = squeezed(source.text(tree[at].at));
-        if (text.size() > own.size() + 2) return text;
+        if (std::find(children.begin(), children.end(), inside) == children.end()) {
+            continue;
+        }
+        inside = id;
+        if (tree[id].op == Op::call || tree[id].op == Op::apply) break;
     }
-    return squeezed(source.text(tree[at].at));
+    return squeezed(source.text(tree[inside].at));
+}
+
+std::string ordinal(std::size_t n) {
+    static constexpr std::string_view words[] = {"first", "second", "third", "fourth"};
+    return n < std::size(words) ? std::string(words[n]) : fmt::format("{}th", n + 1);
 }
 
 class PathFinder {
@@ -117,7 +123,12 @@ public:
         for (std::size_t a = 0; a < count; ++a) {
             for (std::size_t b = a + 1; b < count; ++b) {
                 Path both = paths_[a];
-                both.words += " and " + paths_[b].words;
+                both.name += " and " + paths_[b].name;
+                both.words = fmt::format(
+                    "{} reaches {} through {}, too, and what comes back there",
+                    derivation_[claim_.wrt].name,
+                    derivation_[claim_.of].name,
+                    both.name);
                 both.held.insert(paths_[b].held.begin(), paths_[b].held.end());
                 pairs.push_back(std::move(both));
             }
@@ -141,7 +152,14 @@ private:
     }
 
     void gather_name(SymbolId name, const Chain& chain) {
-        Path path{derivation_[name].name, {}, 0};
+        Path path{
+            fmt::format("{} reaches {} through {}, too, and what comes back there",
+                        derivation_[claim_.wrt].name,
+                        derivation_[claim_.of].name,
+                        derivation_[name].name),
+            derivation_[name].name,
+            {},
+            0};
         for (const SymbolId id : chain.steps()) {
             const Expression& tree = derivation_[id].value;
             for (NodeId k = 0; k < tree.nodes.size(); ++k) {
@@ -151,13 +169,31 @@ private:
         if (!path.held.empty()) add(std::move(path));
     }
 
+    /// All places of a name in a statement together, and each by itself.
     void gather_places(SymbolId statement, SymbolId symbol) {
         const Expression& tree = derivation_[statement].value;
+        std::vector<NodeId> places;
         for (NodeId k = 0; k < tree.nodes.size(); ++k) {
-            if (!stands_at(tree[k], symbol)) continue;
-            const std::string own = squeezed(source_.text(tree[k].at));
-            add({fmt::format("the {} in {}", own, surroundings(source_, tree, k)),
-                 {{statement, k}},
+            if (stands_at(tree[k], symbol)) places.push_back(k);
+        }
+        if (places.empty()) return;
+        const std::string name = squeezed(source_.text(tree[places.front()].at));
+        const std::string whole = derivation_[statement].name;
+        Path all{fmt::format("{} stands in {} itself, and that part", name, whole),
+                 whole,
+                 {},
+                 0};
+        for (const NodeId place : places) all.held.insert({statement, place});
+        if (claim_.kind != Claim::Kind::function) add(std::move(all));
+        if (places.size() == 1) return;
+        for (std::size_t k = 0; k < places.size(); ++k) {
+            add({fmt::format("every {} in {} adds a term: that of the {} one, in {},",
+                             name,
+                             whole,
+                             ordinal(k),
+                             surroundings(source_, tree, places[k])),
+                 whole,
+                 {{statement, places[k]}},
                  0});
         }
     }
@@ -172,7 +208,7 @@ private:
         const bool direct = std::any_of(nodes.begin(), nodes.end(), [&](const Node& n) {
             return stands_at(n, claim_.wrt);
         });
-        if (direct) add({symbol.name, {}, id});
+        if (direct) add({"", symbol.name, {}, id});
     }
 
     const Source& source_;
@@ -393,14 +429,15 @@ struct Explanation {
 };
 
 /// What it means that a claim counts a path and all else so often.
-std::optional<Explanation> explanation(const Claim& claim,
-                                       const Path& path,
+std::optional<Explanation> explanation(const Path& path,
                                        const Share& through,
                                        const Share& rest) {
-    const std::string part =
-        fmt::format("the part of {} that comes through {}", claim.name, path.words);
-    const auto say = [&](int rank, Kind kind, std::string text) {
-        Explanation found{rank, {kind, arma::datum::nan, path.words, std::move(text)}};
+    const auto say = [&](int rank, Kind kind, std::string_view text) {
+        Explanation found{rank,
+                          {kind,
+                           arma::datum::nan,
+                           path.name,
+                           fmt::format("{} {}", path.words, text)}};
         if (kind == Kind::factor) found.says.value = through.value;
         return found;
     };
@@ -408,40 +445,84 @@ std::optional<Explanation> explanation(const Claim& claim,
     if (path.is_diagonal()) {
         // Held are the other elements: the "rest" is the diagonal
         if (a != 0.0 || b != 1.0) return {};
-        return say(
+        return Explanation{
             0,
-            Kind::missing_term,
-            fmt::format("only the diagonal of the derivative of {0} is there: an "
-                        "element of {0} depends on other elements, too",
-                        path.words));
+            {Kind::missing_term,
+             arma::datum::nan,
+             path.name,
+             fmt::format(
+                 "only the diagonal of the derivative of {0} is there: an element "
+                 "of {0} depends on other elements, too",
+                 path.name)}};
     }
     if (b == 1.0) {
-        if (a == 0.0) return say(0, Kind::missing_term, part + " is missing");
-        if (a == -1.0) return say(1, Kind::sign, part + " has the wrong sign");
-        if (a == 2.0) return say(2, Kind::factor, part + " is counted twice");
-        if (a > 0.0) return say(3, Kind::factor, part + " " + times_words(through));
+        if (a == 0.0) return say(0, Kind::missing_term, "is missing");
+        if (a == -1.0) return say(1, Kind::sign, "has the wrong sign");
+        if (a == 2.0) return say(2, Kind::factor, "is counted twice");
+        if (a > 0.0) return say(3, Kind::factor, times_words(through));
         return {};
     }
     if (a == 1.0) {
-        const std::string alone = fmt::format(
-            "of {} only the part that comes through {}", claim.name, path.words);
-        if (b == 0.0) return say(4, Kind::missing_term, alone + " is there");
-        if (b == -1.0) return say(5, Kind::sign, alone + " has the right sign");
+        if (b == 0.0) return say(4, Kind::missing_term, "is all that is there");
+        if (b == -1.0) return say(5, Kind::sign, "alone has the right sign");
         return {};
     }
     if (b == 0.0 && a == 2.0) {
         return say(
-            6, Kind::missing_term, part + " is counted twice, and the rest is missing");
+            6, Kind::missing_term, "is counted twice, and all the rest is missing");
     }
     if (a == 0.0 && b == 2.0) {
         return say(
-            6, Kind::missing_term, part + " is missing, and the rest counted twice");
+            6, Kind::missing_term, "is missing, and all the rest is counted twice");
     }
     return {};
 }
 
 bool is_exact(const Finding& finding) {
     return finding.claimed.is_finite() && finding.truth.is_finite() && !finding.kink;
+}
+
+/// Claim = truth with one place's part twice and another's not at all: for x'*A*x, where
+/// A is not symmetric, 2*A*x is no gradient.
+bool exchanges(const Sampled& missing, const Sampled& twice) {
+    Sampled both = missing;
+    for (std::size_t k = 0; k < both.truth.size(); ++k) {
+        both.truth[k] += missing.rest[k] - twice.rest[k];
+    }
+    both.rest = both.truth;
+    return fits(both, {1.0, 1.0});
+}
+
+std::optional<Diagnosis> one_for_another(const std::vector<Path>& paths,
+                                         std::vector<Sampler>& samplers) {
+    std::vector<const Path*> places;
+    for (const Path& path : paths) {
+        if (path.held.size() == 1) places.push_back(&path);
+    }
+    constexpr std::size_t most_places = 16;
+    places.resize(std::min(places.size(), most_places));
+    std::vector<std::optional<Sampled>> here;
+    for (const Path* path : places) here.push_back(samplers.front()(*path));
+    for (std::size_t a = 0; a < places.size(); ++a) {
+        for (std::size_t b = 0; b < places.size(); ++b) {
+            if (a == b || !here[a] || !here[b] || !exchanges(*here[a], *here[b]))
+                continue;
+            bool everywhere = true;
+            for (std::size_t t = 1; t < samplers.size() && everywhere; ++t) {
+                const auto first = samplers[t](*places[a]),
+                           second = samplers[t](*places[b]);
+                everywhere = first && second && exchanges(*first, *second);
+            }
+            if (!everywhere) continue;
+            return Diagnosis{
+                Kind::missing_term,
+                arma::datum::nan,
+                places[a]->name,
+                fmt::format("{} is missing; in its place another one is counted twice",
+                            places[a]->words)};
+        }
+    }
+    return {};
 }
 
 }  // namespace
@@ -470,7 +551,7 @@ std::optional<Diagnosis> diagnose_paths(const Source& source,
         const Share* rest = nearest(shares, fit->rest);
         if (through == nullptr || rest == nullptr) return;
         const Shares snapped{through->value, rest->value};
-        const auto says = explanation(claim, path, *through, *rest);
+        const auto says = explanation(path, *through, *rest);
         if (!says || (best && best->rank <= says->rank) || !fits(*here, snapped))
             return;
         for (std::size_t t = 1; t < samplers.size(); ++t) {
@@ -489,7 +570,7 @@ std::optional<Diagnosis> diagnose_paths(const Source& source,
             if (best && best->rank == 0) return best->says;
         }
     }
-    if (!best) return {};
+    if (!best) return one_for_another(finder.paths(), samplers);
     return best->says;
 }
 

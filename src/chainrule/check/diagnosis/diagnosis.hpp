@@ -24,12 +24,18 @@
 
 namespace chainrule::check {
 
+/// Whether the forward pass is known to the asker, who then has better means to find a
+/// fault of the backward pass than to rebuild it from values.
+enum class ForwardPass { unknown, known };
+
 /// All explanations that fit one block at one point, the simplest first: those without
 /// a free number before those with one, numbers with a name before those without, and
 /// the places of the errors only where their values say nothing.
-[[nodiscard]] inline Hypotheses explanations(const PointEvidence& here,
-                                             std::size_t block,
-                                             const std::vector<Size>& sizes) {
+[[nodiscard]] inline Hypotheses explanations(
+    const PointEvidence& here,
+    std::size_t block,
+    const std::vector<Size>& sizes,
+    ForwardPass forward = ForwardPass::unknown) {
     const BlockEvidence& evidence = here.blocks[block];
     const std::vector<Constant> constants = constants_of(sizes);
     Hypotheses bank;
@@ -46,7 +52,7 @@ namespace chainrule::check {
     append_reductions(evidence, constants, bank);
     append_accumulated(here, block, likely(constants), bank);
     append_faulty_places(evidence, constants, bank);
-    append_faults(here, block, constants, bank);
+    if (forward == ForwardPass::unknown) append_faults(here, block, constants, bank);
     append_named_factors(here, block, constants, bank);
     append_product_terms(here, block, constants, bank);
     append_partial_factors(here, block, constants, bank);
@@ -65,7 +71,8 @@ namespace chainrule::check {
 [[nodiscard]] inline Diagnosis diagnose(const PointEvidence& here,
                                         std::size_t block,
                                         const std::vector<PointEvidence>& fresh,
-                                        const std::vector<Size>& sizes) {
+                                        const std::vector<Size>& sizes,
+                                        ForwardPass forward = ForwardPass::unknown) {
     const BlockEvidence& evidence = here.blocks[block];
     Diagnosis unknown;
     unknown.block = evidence.name;
@@ -78,7 +85,7 @@ namespace chainrule::check {
         return finite(point.blocks[block].claimed) && failing(point.blocks[block]) > 0;
     };
     if (std::none_of(fresh.begin(), fresh.end(), shows)) return unknown;
-    for (const Hypothesis& hypothesis : explanations(here, block, sizes)) {
+    for (const Hypothesis& hypothesis : explanations(here, block, sizes, forward)) {
         const bool confirmed =
             std::all_of(fresh.begin(), fresh.end(), [&](const PointEvidence& point) {
                 return !shows(point) || hypothesis.explains(point, block);

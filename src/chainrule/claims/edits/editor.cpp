@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace chainrule::claims {
 
@@ -14,16 +15,6 @@ namespace {
 
 constexpr std::size_t most_attempts = 20'000;
 constexpr std::size_t most_subexpressions = 60;
-
-/// The tree with `make` in the place of part `place`.
-NodeId with_part(
-    const Expression& from, NodeId id, NodeId place, const Make& make, Expression& to) {
-    if (id == place) return make(to);
-    Node node = from[id];
-    for (NodeId& child : node.children) child = with_part(from, child, place, make, to);
-    to.nodes.push_back(std::move(node));
-    return to.root();
-}
 
 /// Whether a part means the same outside its statement: a bare colon does not.
 bool stands_alone(const Expression& tree, NodeId id) {
@@ -77,6 +68,15 @@ NodeId added_call(Expression& to,
     return id;
 }
 
+NodeId replaced(
+    const Expression& from, NodeId id, NodeId place, const Make& make, Expression& to) {
+    if (id == place) return make(to);
+    Node node = from[id];
+    for (NodeId& child : node.children) child = replaced(from, child, place, make, to);
+    to.nodes.push_back(std::move(node));
+    return to.root();
+}
+
 Diagnosis saying(Kind kind, std::string text, std::string name) {
     Diagnosis diagnosis;
     diagnosis.kind = kind;
@@ -109,10 +109,12 @@ void Editor::gather_names() {
         const Symbol& symbol = derivation_[id];
         if (!symbol.is_matrix() && symbol.role != Symbol::Role::size) continue;
         const bool known = symbol.is_known() && symbol.shape.is_scalar();
+        const bool size = symbol.role == Symbol::Role::size;
         names_.push_back({symbol.name,
                           symbol.shape,
                           [id](Expression& to) { return added_name(to, id); },
-                          known});
+                          known,
+                          size});
     }
     if (claim_.kind == Claim::Kind::jacobian) gather_indexed();
     if (claim_.kind != Claim::Kind::function) return;
@@ -121,6 +123,7 @@ void Editor::gather_names() {
         {argument, {}, [this](Expression& to) { return added_name(to, claim_.wrt); }});
     for (SymbolId id = 0; id < derivation_.symbols.size(); ++id) {
         if (derivation_[id].role != Symbol::Role::function) continue;
+        if (id != claim_.of && !derivation_[claim_.of].depends_on(id)) continue;
         for (int order = 0; order < claim_.order; ++order) {
             const bool own = id == claim_.of;
             if (order > 0 && !own) continue;
@@ -208,6 +211,7 @@ void Editor::gather_gradients() {
                  return made;
              },
              false,
+             false,
              is_mentioned(claim_.of, id)});
     }
     std::stable_partition(gradients_.begin(), gradients_.end(), [](const Named& named) {
@@ -272,6 +276,7 @@ void Editor::gather_derivative(const Symbol& symbol, NodeId id) {
                                     return made;
                                 }});
     }
+    if (builtin) gather_product_rule(symbol, id);
     const bool extreme =
         call && (node.builtin->name == "max" || node.builtin->name == "min");
     if (!extreme || node.shape == symbol.value[node.children[0]].shape) return;
@@ -286,10 +291,42 @@ void Editor::gather_derivative(const Symbol& symbol, NodeId id) {
          }});
 }
 
+/// What the inner factor of z*sigmoid(z) and of z*Phi(z) adds to the derivative.
+void Editor::gather_product_rule(const Symbol& symbol, NodeId id) {
+    const Node& node = symbol.value[id];
+    const bool silu = node.builtin->name == "silu", gelu = node.builtin->name == "gelu";
+    if (!silu && !gelu) return;
+    const std::string at = squeezed(source_.text(symbol.value[node.children[0]].at));
+    const std::string inner = silu ? "sigmoid" : "Phi";
+    product_rule_.push_back(
+        {fmt::format(
+             "{0}.*(the derivative of {1} at {0}), the other term of the product "
+             "rule,",
+             at,
+             inner),
+         node.shape,
+         [all = part_of(symbol, id), z = part_of(symbol, node.children[0]), silu](
+             Expression& to) {
+             const NodeId whole = all(to);
+             to[whole].order = 1;
+             NodeId first = 0;
+             if (silu) {
+                 first = added_call(to, "sigmoid", {z(to)});
+             } else {
+                 const NodeId root = added_number(to, std::sqrt(2.0));
+                 const NodeId scaled = added(to, Op::divide, {z(to), root});
+                 const NodeId erf = added_call(to, "erf", {scaled});
+                 const NodeId one = added(to, Op::add, {added_number(to, 1.0), erf});
+                 first = added(to, Op::divide, {one, added_number(to, 2.0)});
+             }
+             return added(to, Op::subtract, {whole, first});
+         }});
+}
+
 void Editor::attempt(NodeId id, const Make& make, Diagnosis says) {
     if (done_) return;
     Expression expression;
-    with_part(tree(), tree().root(), id, make, expression);
+    replaced(tree(), tree().root(), id, make, expression);
     attempt(std::move(expression), std::move(says));
 }
 
@@ -340,6 +377,13 @@ std::string Editor::argument_name(SymbolId id) const {
     const std::size_t comma = inside.find(',');
     if (comma == std::string::npos) return inside;
     return id == claim_.row ? inside.substr(0, comma) : inside.substr(comma + 1);
+}
+
+bool Editor::divides(NodeId id) const {
+    const auto& nodes = tree().nodes;
+    return std::any_of(nodes.begin(), nodes.end(), [&](const Node& node) {
+        return (node.op == Op::divide || node.op == Op::over) && node.children[1] == id;
+    });
 }
 
 bool Editor::scales(NodeId id) const {

@@ -26,6 +26,7 @@ struct Named {
     Shape shape;
     Make make;
     bool known = false;     ///< a size or a fixed number: the same in every trial
+    bool size = false;      ///< declared by `size`
     bool mentioned = true;  ///< of a derivative: whether a claim speaks of it
 };
 
@@ -39,6 +40,10 @@ NodeId added_name(Expression& to, SymbolId symbol);
 NodeId added_call(Expression& to,
                   std::string_view function,
                   std::vector<NodeId> children);
+
+/// Appends `from` at `id` with `make` in the place of part `place`.
+NodeId replaced(
+    const Expression& from, NodeId id, NodeId place, const Make& make, Expression& to);
 
 class Editor {
 public:
@@ -60,6 +65,10 @@ public:
     /// Of the functions that the forward pass applies to every element, and the places
     /// of its maxima: where one is missing, nobody multiplied by it.
     [[nodiscard]] const std::vector<Named>& derivatives() const { return derivatives_; }
+    /// Terms of derivatives that a product inside a function brings.
+    [[nodiscard]] const std::vector<Named>& product_rule() const {
+        return product_rule_;
+    }
     /// Parts of the forward pass that have no name.
     [[nodiscard]] const std::vector<Named>& subexpressions() const {
         return subexpressions_;
@@ -103,6 +112,8 @@ public:
     [[nodiscard]] std::string argument_name(SymbolId id) const;
     /// Whether a part is a factor of a product or quotient.
     [[nodiscard]] bool scales(NodeId id) const;
+    /// Whether a part is what something is divided by.
+    [[nodiscard]] bool divides(NodeId id) const;
 
 private:
     void gather_names();
@@ -110,6 +121,7 @@ private:
     void gather_forward_parts();
     void gather_indexed();
     void gather_derivative(const Symbol& symbol, NodeId id);
+    void gather_product_rule(const Symbol& symbol, NodeId id);
     /// Makes a part of the forward pass, or of the body of the function in question.
     [[nodiscard]] Make part_of(const Symbol& symbol, NodeId id) const;
     [[nodiscard]] bool is_of_interest(SymbolId id) const;
@@ -119,7 +131,7 @@ private:
     const Derivation& derivation_;
     const Claim& claim_;
     const std::function<bool(const Edit&)>& visit_;
-    std::vector<Named> names_, gradients_, derivatives_, subexpressions_;
+    std::vector<Named> names_, gradients_, derivatives_, product_rule_, subexpressions_;
     std::size_t attempts_ = 0;
     bool done_ = false;
 };
@@ -142,7 +154,8 @@ void change_transposes(Editor&);
 void exchange_operands(Editor&);
 void leave_out_parts(Editor&);
 void change_numbers(Editor&);
-void change_powers(Editor&);
+void raise_powers(Editor&);
+void lower_powers(Editor&);
 void scale_parts(Editor&);
 void change_reductions(Editor&);
 void swap_names(Editor&);
@@ -153,6 +166,8 @@ void swap_parts(Editor&);
 void wrap_parts(Editor&);
 void restrict_to_diagonal(Editor&);
 void multiply_by_derivatives(Editor&);
+void put_derivatives(Editor&);
+void complete_product_rule(Editor&);
 void multiply_by_names(Editor&);
 void multiply_by_matrices(Editor&);
 void add_terms(Editor&);

@@ -14,12 +14,11 @@ bool meet(const Editor& editor, NodeId id, Shape other) {
 
 }  // namespace
 
-/// Times a derivative that the forward pass asks for, or that derivative where something
-/// else stands as a factor.
+/// Times a derivative that the forward pass asks for.
 void multiply_by_derivatives(Editor& editor) {
     editor.every_part([&](NodeId id) {
         for (const Named& factor : editor.derivatives()) {
-            if (!meet(editor, id, factor.shape)) continue;
+            if (!meet(editor, id, factor.shape) || editor.divides(id)) continue;
             editor.attempt(
                 id,
                 editor.with(id, Op::times, factor.make),
@@ -28,6 +27,10 @@ void multiply_by_derivatives(Editor& editor) {
                        factor.name));
         }
     });
+}
+
+/// Such a derivative where something else stands as a factor.
+void put_derivatives(Editor& editor) {
     editor.every_part([&](NodeId id) {
         if (!editor.scales(id) || editor.tree()[id].op == Op::number) return;
         for (const Named& factor : editor.derivatives()) {
@@ -36,7 +39,7 @@ void multiply_by_derivatives(Editor& editor) {
                 id,
                 factor.make,
                 instead(
-                    Kind::missing_factor, factor.name, editor.words(id), factor.name));
+                    Kind::wrong_variable, factor.name, editor.words(id), factor.name));
         }
     });
 }
@@ -45,6 +48,8 @@ namespace {
 
 void multiply(Editor& editor, NodeId id, const Named& factor) {
     if (!meet(editor, id, factor.shape)) return;
+    // A matrix below the line is no factor that somebody forgot
+    if (!factor.shape.is_scalar() && editor.divides(id)) return;
     const Kind kind = factor.known ? Kind::factor : Kind::missing_factor;
     const std::string own = editor.words(id);
     editor.attempt(
@@ -73,6 +78,35 @@ void multiply_by_complement(Editor& editor, NodeId id, const Named& factor) {
                "1 - " + factor.name));
 }
 
+/// Times -V, 2*V, 1 - 2*V and their like, as derivatives of functions have them.
+void multiply_by_multiples(Editor& editor, NodeId id, const Named& factor) {
+    if (factor.known) return;
+    struct Multiple {
+        double constant, times;
+        const char* words;
+    };
+    static constexpr Multiple multiples[] = {{0.0, -1.0, "-{}"},
+                                             {0.0, 2.0, "2*{}"},
+                                             {0.0, -2.0, "-2*{}"},
+                                             {0.0, 0.5, "{}/2"},
+                                             {1.0, -2.0, "1 - 2*{}"},
+                                             {1.0, 1.0, "1 + {}"}};
+    for (const Multiple& multiple : multiples) {
+        const std::string name = fmt::format(fmt::runtime(multiple.words), factor.name);
+        const Make make = [&](Expression& to) {
+            const NodeId number = added_number(to, multiple.times);
+            const NodeId product = added(to, Op::times, {number, factor.make(to)});
+            if (multiple.constant == 0.0) return product;
+            return added(to, Op::add, {added_number(to, multiple.constant), product});
+        };
+        editor.attempt(id,
+                       editor.with(id, Op::times, make),
+                       saying(Kind::missing_factor,
+                              fmt::format("multiply {} by {}", editor.words(id), name),
+                              name));
+    }
+}
+
 }  // namespace
 
 void multiply_by_names(Editor& editor) {
@@ -82,6 +116,9 @@ void multiply_by_names(Editor& editor) {
             for (const Named& factor : *list) {
                 multiply(editor, id, factor);
                 multiply_by_complement(editor, id, factor);
+                if (editor.claim().kind == Claim::Kind::function) {
+                    multiply_by_multiples(editor, id, factor);
+                }
             }
         });
     }

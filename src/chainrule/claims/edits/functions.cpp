@@ -117,6 +117,26 @@ void reduce_otherwise(Editor& editor, NodeId id) {
                    "without the {} in {} it would hold", function, editor.words(id))));
 }
 
+/// Two nested sums, and what stands around their one number, where one sum belongs: a
+/// bias has a sum over the examples for each unit, and not one sum over all.
+void sum_less(Editor& editor, NodeId id) {
+    const Expression& tree = editor.tree();
+    NodeId all = id;
+    while (!reduces(tree[all]) && !tree[all].children.empty()) {
+        all = tree[all].children.front();
+    }
+    if (all == id || !reduces(tree[all]) || !reduces(tree[tree[all].children[0]]))
+        return;
+    const NodeId summed = tree[tree[all].children[0]].children[0];
+    for (const int dim : {1, 2}) {
+        editor.attempt(id,
+                       reduction(editor, summed, "sum", dim),
+                       instead(Kind::extra_term,
+                               fmt::format("sum({}, {})", editor.words(summed), dim),
+                               editor.words(id)));
+    }
+}
+
 /// sum for mean in every place.
 NodeId exchanged(const Expression& tree,
                  NodeId id,
@@ -151,6 +171,7 @@ void change_reductions(Editor& editor) {
     }
     editor.every_part([&](NodeId id) {
         if (reduces(editor.tree()[id])) reduce_otherwise(editor, id);
+        sum_less(editor, id);
     });
 }
 

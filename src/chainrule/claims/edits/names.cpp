@@ -8,9 +8,9 @@ namespace chainrule::claims {
 
 namespace {
 
-/// A size or a fixed number that scales a term is a factor; all else is a variable.
+/// A size that scales a term is a factor; all else is a variable.
 Kind kind_of_swap(const Editor& editor, NodeId id, const Named& other) {
-    return other.known && editor.scales(id) ? Kind::factor : Kind::wrong_variable;
+    return other.size && editor.scales(id) ? Kind::factor : Kind::wrong_variable;
 }
 
 void swap(Editor& editor, NodeId id, const Named& other) {
@@ -89,14 +89,14 @@ std::size_t count_of(const Expression& tree, NodeId id, SymbolId symbol) {
     return count;
 }
 
-NodeId replaced(const Expression& tree,
-                NodeId id,
-                SymbolId symbol,
-                const Make& make,
-                Expression& to) {
+NodeId renamed(const Expression& tree,
+               NodeId id,
+               SymbolId symbol,
+               const Make& make,
+               Expression& to) {
     Node node = tree[id];
     if (node.op == Op::name && node.symbol == symbol) return make(to);
-    for (NodeId& child : node.children) child = replaced(tree, child, symbol, make, to);
+    for (NodeId& child : node.children) child = renamed(tree, child, symbol, make, to);
     to.nodes.push_back(std::move(node));
     return to.root();
 }
@@ -120,7 +120,7 @@ void swap_everywhere(Editor& editor) {
                 editor.attempt(
                     id,
                     [&](Expression& to) {
-                        return replaced(tree, id, symbol, other.make, to);
+                        return renamed(tree, id, symbol, other.make, to);
                     },
                     instead(Kind::wrong_variable,
                             other.name,

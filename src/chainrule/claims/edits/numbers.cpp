@@ -59,21 +59,13 @@ void change_numbers(Editor& editor) {
 
 namespace {
 
-/// The square or the root of a part, or its base alone.
-void change_power(Editor& editor, NodeId id) {
+/// The square, the cube or the root of a part.
+void raise_power(Editor& editor, NodeId id) {
     const Node& node = editor.tree()[id];
-    const bool raised = node.op == Op::power || node.op == Op::raise;
-    if (raised) {
-        const NodeId base = node.children[0];
-        editor.attempt(id,
-                       editor.original(base),
-                       instead(Kind::factor, editor.words(base), editor.words(id)));
-        return;
-    }
-    if (node.op == Op::number || node.op == Op::add || node.op == Op::subtract ||
-        node.op == Op::minus) {
-        return;
-    }
+    const bool simple = node.op == Op::name || node.op == Op::derivative ||
+                        node.op == Op::index || node.op == Op::call ||
+                        node.op == Op::apply;
+    if (!simple) return;
     const bool scalar = node.shape.is_scalar();
     for (const double exponent : {2.0, 3.0, 0.5}) {
         editor.attempt(
@@ -90,10 +82,34 @@ void change_power(Editor& editor, NodeId id) {
     }
 }
 
+/// A smaller exponent, or none: somebody wrote it, so another slip is likelier.
+void lower_power(Editor& editor, NodeId id) {
+    const Node& node = editor.tree()[id];
+    if (node.op != Op::power && node.op != Op::raise) return;
+    const NodeId base = node.children[0], exponent = node.children[1];
+    editor.attempt(id,
+                   editor.original(base),
+                   instead(Kind::factor, editor.words(base), editor.words(id)));
+    if (editor.tree()[exponent].op != Op::number) return;
+    const double x = editor.tree()[exponent].number;
+    for (const double other : {x - 1.0, 0.5 * x, -x}) {
+        editor.attempt(
+            exponent,
+            [&](Expression& to) { return added_number(to, other); },
+            instead(Kind::factor,
+                    fmt::format("the exponent {:g}", other),
+                    fmt::format("{} in {}", editor.words(exponent), editor.words(id))));
+    }
+}
+
 }  // namespace
 
-void change_powers(Editor& editor) {
-    editor.every_part([&](NodeId id) { change_power(editor, id); });
+void raise_powers(Editor& editor) {
+    editor.every_part([&](NodeId id) { raise_power(editor, id); });
+}
+
+void lower_powers(Editor& editor) {
+    editor.every_part([&](NodeId id) { lower_power(editor, id); });
 }
 
 /// A plain number that somebody forgot.

@@ -33,6 +33,24 @@ void leave_out_term(Editor& editor, NodeId id) {
     keep(editor, id, rest, a, Kind::extra_term, "");
 }
 
+/// The last two factors of a product: p.*(1 - p), for one.
+void leave_out_two(Editor& editor, NodeId id) {
+    const NodeId inner = editor.tree()[id].children[0];
+    const Op op = editor.tree()[inner].op;
+    if (op != Op::times && op != Op::multiply) return;
+    const NodeId kept = editor.tree()[inner].children[0];
+    const std::string all = editor.words(id), front = editor.words(kept);
+    if (!all.starts_with(front)) return;
+    std::string rest = all.substr(front.size());
+    rest.erase(0, rest.find_first_not_of(" .*"));
+    editor.attempt(
+        id,
+        editor.original(kept),
+        saying(Kind::factor,
+               fmt::format("without {} it would hold: that is too many factors", rest),
+               rest));
+}
+
 void leave_out_factor(Editor& editor, NodeId id) {
     const Node& node = editor.tree()[id];
     const NodeId a = node.children[0], b = node.children[1];
@@ -40,7 +58,11 @@ void leave_out_factor(Editor& editor, NodeId id) {
     keep(editor, id, editor.original(a), b, Kind::factor, rest);
     if (node.op == Op::multiply || node.op == Op::times) {
         keep(editor, id, editor.original(b), a, Kind::factor, rest);
+    } else {
+        const Make one = [](Expression& to) { return added_number(to, 1.0); };
+        keep(editor, a, one, a, Kind::factor, rest);
     }
+    leave_out_two(editor, id);
 }
 
 /// f(x) where x belongs: a function applied twice.

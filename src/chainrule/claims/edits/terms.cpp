@@ -53,6 +53,22 @@ void add_reduced(Editor& editor, NodeId id) {
 
 }  // namespace
 
+/// Plus the term that the derivative of a product inside an activation has besides.
+void complete_product_rule(Editor& editor) {
+    editor.every_part([&](NodeId id) {
+        for (const Named& term : editor.product_rule()) {
+            if (!(term.shape == editor.tree()[id].shape)) continue;
+            editor.attempt(
+                id,
+                editor.with(id, Op::add, term.make),
+                saying(
+                    Kind::missing_term,
+                    fmt::format("{} is missing beside {}", term.name, editor.words(id)),
+                    term.name));
+        }
+    });
+}
+
 /// Plus or minus something with a name, 1, or a mean or a sum of a part.
 void add_terms(Editor& editor) {
     editor.every_part([&](NodeId id) {

@@ -1,0 +1,121 @@
+#include "chainrule/claims/scales.hpp"
+
+#include "chainrule/check/diagnosis/constants.hpp"
+#include "chainrule/claims/edits/editor.hpp"
+#include "chainrule/claims/shapes.hpp"
+#include "chainrule/claims/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace chainrule::claims {
+
+std::vector<Size> sizes_of(const Derivation& derivation) {
+    std::vector<Size> sizes;
+    for (SymbolId id = 0; id < derivation.symbols.size(); ++id) {
+        const Symbol& symbol = derivation[id];
+        const bool number =
+            symbol.role == Symbol::Role::size ||
+            (symbol.role == Symbol::Role::fixed && symbol.shape.is_scalar());
+        if (number) sizes.push_back({symbol.name, derivation.known[id].at(0)});
+    }
+    return sizes;
+}
+
+namespace {
+
+/// The claim with one part multiplied by a number.
+Expression scaled(const Expression& tree, NodeId part, double number) {
+    Expression result;
+    replaced(
+        tree,
+        tree.root(),
+        part,
+        [&](Expression& to) {
+            const NodeId left = copied(tree, part, to);
+            return added(to, Op::times, {left, added_number(to, number)});
+        },
+        result);
+    return result;
+}
+
+class Scaling {
+public:
+    Scaling(const Derivation& derivation, const Claim& claim, NodeId part)
+        : derivation_(derivation), claim_(claim), part_(part) {}
+
+    [[nodiscard]] arma::mat value(const Evidence& at, double number) const {
+        Expression expression = scaled(claim_.right, part_, number);
+        infer_shapes(expression, derivation_, nullptr);
+        return claimed_value(
+            claim_, expression, at.point.get().truths(), at.finding.get().points);
+    }
+
+    /// The number that the truth asks for, if the claim depends on it as on a factor.
+    [[nodiscard]] check::Coefficient fitted(
+        const Evidence& at, const std::vector<check::Constant>& constants) const {
+        const Finding& finding = at.finding;
+        const arma::mat twice = value(at, 2.0);
+        if (arma::size(twice) != arma::size(finding.claimed)) return {};
+        const arma::mat more = twice - finding.claimed;
+        std::vector<check::Equation> equations;
+        for (arma::uword k = 0; k < finding.claimed.n_elem; ++k) {
+            const double basis = more.mem[k];
+            const double observed =
+                finding.truth.mem[k] - finding.claimed.mem[k] + basis;
+            if (!std::isfinite(basis) || !std::isfinite(observed)) continue;
+            equations.push_back(
+                {basis, observed, finding.error_bar.mem[k] + 1e-14 * finding.scale});
+        }
+        return check::fit(equations, constants);
+    }
+
+private:
+    const Derivation& derivation_;
+    const Claim& claim_;
+    NodeId part_;
+};
+
+}  // namespace
+
+std::optional<Diagnosis> diagnose_scales(const Source& source,
+                                         const Derivation& derivation,
+                                         const Claim& claim,
+                                         const std::vector<Evidence>& trials) {
+    const auto constants = check::constants_of(sizes_of(derivation));
+    const Expression& tree = claim.right;
+    std::optional<Diagnosis> best;
+    int rank = check::unnamed_rank;
+    for (NodeId id = tree.root(); id-- > 0;) {
+        const Op op = tree[id].op;
+        const bool value = op != Op::row && op != Op::text && op != Op::colon &&
+                           op != Op::range && op != Op::number;
+        if (!value) continue;
+        try {
+            const Scaling part(derivation, claim, id);
+            const check::Coefficient c = part.fitted(trials.front(), constants);
+            if (!c.named() || c.rank() >= rank) continue;
+            const bool right =
+                std::all_of(trials.begin(), trials.end(), [&](const Evidence& at) {
+                    return agrees(part.value(at, c.value), at.finding);
+                });
+            if (!right) continue;
+            rank = c.rank();
+            const std::string own = squeezed(source.text(tree[id].at));
+            best = Diagnosis{Kind::factor,
+                             1.0 / c.value,
+                             c.name(),
+                             fmt::format("with {} times {} it would hold{}",
+                                         c.words(),
+                                         own,
+                                         c.where().empty() ? "" : ": " + c.where())};
+        } catch (const Complaint&) {
+        } catch (const EvaluationError&) {
+        }
+    }
+    return best;
+}
+
+}  // namespace chainrule::claims
