@@ -1,6 +1,7 @@
 #include "chainrule/claims/diagnose.hpp"
 
-#include "chainrule/check/diagnosis/diagnosis.hpp"
+#include "chainrule/check/diagnosis/constants.hpp"
+#include "chainrule/claims/bank.hpp"
 #include "chainrule/claims/edits.hpp"
 #include "chainrule/claims/paths.hpp"
 #include "chainrule/claims/scales.hpp"
@@ -17,164 +18,6 @@ namespace chainrule::claims {
 
 namespace {
 
-/// "z" of "f'(z)"
-std::string inside_brackets(const std::string& name) {
-    const std::size_t open = name.find('('), close = name.find(')');
-    if (open == std::string::npos || close == std::string::npos) return "";
-    return name.substr(open + 1, close - open - 1);
-}
-
-/// What the claim is about, for the reader.
-std::string subject(const Claim& claim) {
-    return "your " + claim.name;
-}
-
-// What the judge's own bank says.
-
-/// A function's argument and its own value, where it was judged.
-void append_values_of_function(const Derivation& derivation,
-                               const Claim& claim,
-                               const Evidence& at,
-                               std::vector<NamedMatrix>& values) {
-    const arma::vec& points = at.finding.get().points;
-    const std::string argument = inside_brackets(claim.name);
-    values.push_back({argument, points});
-    TrialPoint& point = at.point;
-    const Environment<double> environment{derivation,
-                                          point.trial().values,
-                                          nullptr,
-                                          nullptr,
-                                          nullptr,
-                                          &point.truths().meter()};
-    values.push_back({fmt::format("{}({})", derivation[claim.of].name, argument),
-                      apply_function<double>(claim.of, points, environment)});
-}
-
-check::PointEvidence evidence_of(const Derivation& derivation,
-                                 const Claim& claim,
-                                 const Evidence& at) {
-    check::PointEvidence point;
-    check::BlockEvidence block;
-    block.name =
-        claim.kind == Claim::Kind::gradient ? derivation[claim.wrt].name : claim.name;
-    block.claimed = at.finding.get().claimed;
-    const Values& values = at.point.get().trial().values;
-    if (claim.kind == Claim::Kind::gradient) block.value = values[claim.wrt];
-    for (arma::uword j = 0; j < block.claimed.n_cols; ++j) {
-        for (arma::uword i = 0; i < block.claimed.n_rows; ++i) {
-            const double truth = at.finding.get().truth.at(i, j);
-            if (!std::isfinite(truth)) continue;
-            block.examined.push_back(
-                {i,
-                 j,
-                 truth,
-                 at.finding.get().error_bar.at(i, j),
-                 at.finding.get().verdicts[i + j * block.claimed.n_rows]});
-        }
-    }
-    point.blocks.push_back(std::move(block));
-    if (claim.kind == Claim::Kind::function) {
-        append_values_of_function(derivation, claim, at, point.values);
-    } else {
-        for (SymbolId id = 0; id < derivation.symbols.size(); ++id) {
-            if (!derivation[id].is_matrix() || id == claim.wrt) continue;
-            if (values[id].n_elem < 2) continue;
-            point.values.push_back({derivation[id].name, values[id]});
-        }
-    }
-    return point;
-}
-
-std::optional<Kind> kind_of(Mistake mistake) {
-    switch (mistake) {
-        case Mistake::factor:
-        case Mistake::extra_factor:
-        case Mistake::zero:
-            return Kind::factor;
-        case Mistake::sign:
-            return Kind::sign;
-        case Mistake::transpose:
-            return Kind::transpose;
-        case Mistake::missing_term:
-            return Kind::missing_term;
-        case Mistake::extra_term:
-            return Kind::extra_term;
-        case Mistake::missing_factor:
-            return Kind::missing_factor;
-        case Mistake::wrong_entries:
-        case Mistake::permuted:
-            return Kind::wrong_entries;
-        case Mistake::swapped:
-            return Kind::wrong_variable;
-        default:
-            return {};
-    }
-}
-
-void replace(std::string& text, std::string_view from, std::string_view to) {
-    const std::size_t at = text.find(from);
-    if (at != std::string::npos) text.replace(at, from.size(), to);
-}
-
-/// Whether each entry of a claim is right or zero.
-bool is_masked(const Finding& finding) {
-    for (arma::uword k = 0; k < finding.claimed.n_elem; ++k) {
-        const bool wrong = finding.verdicts[k] == Verdict::fails;
-        if (wrong && finding.claimed.mem[k] != 0.0) return false;
-    }
-    return true;
-}
-
-/// A finding of the bank in terms of the line. That no edit leaves out a term or a factor
-/// was tried before: the line has none of this name, so "too much" is not what to say.
-Diagnosis adapted(const chainrule::Diagnosis& found,
-                  Kind kind,
-                  const Finding& finding) {
-    Diagnosis says{kind, found.value, found.name, found.text};
-    const bool term = found.kind == Mistake::extra_term && !found.name.empty();
-    if (term && says.text.ends_with(" too much")) {
-        says.kind = Kind::missing_term;
-        replace(says.text, "the claimed value has ", "the part -");
-        replace(says.text, " too much", " is missing");
-    } else if (found.kind == Mistake::extra_term && found.name.empty()) {
-        says.kind = Kind::wrong_entries;
-        if (!finding.claimed.is_vec()) {
-            replace(says.text, ": is a sum taken over the units, too?", "");
-        }
-    } else if (found.kind == Mistake::extra_factor && is_masked(finding)) {
-        says.kind = Kind::wrong_entries;
-        says.text =
-            "the claimed value is zero where the numerical one is not, and right "
-            "elsewhere" +
-            (found.name.empty() ? "" : ": it is multiplied by " + found.name);
-    }
-    return says;
-}
-
-/// What the bank says, and which of its own kinds that is.
-struct BankFinding {
-    Mistake mistake;
-    Diagnosis says;
-};
-
-std::optional<BankFinding> ask_the_judge(const Derivation& derivation,
-                                         const Claim& claim,
-                                         const std::vector<Evidence>& trials) {
-    const check::PointEvidence here = evidence_of(derivation, claim, trials.front());
-    std::vector<check::PointEvidence> fresh;
-    for (std::size_t t = 1; t < trials.size(); ++t) {
-        fresh.push_back(evidence_of(derivation, claim, trials[t]));
-    }
-    const chainrule::Diagnosis found = check::diagnose(
-        here, 0, fresh, sizes_of(derivation), check::ForwardPass::known);
-    const auto kind = kind_of(found.kind);
-    if (!kind) return {};
-    Diagnosis says = adapted(found, *kind, trials.front().finding);
-    replace(says.text, "the claimed value", subject(claim));
-    for (int k = 0; k < 4; ++k) replace(says.text, "numerical one", "true one");
-    return BankFinding{found.kind, says};
-}
-
 /// Whether a diagnosis speaks of the claim as a whole, so that no change of one part of
 /// the line could say it better.
 bool is_about_all(Mistake mistake) {
@@ -182,11 +25,13 @@ bool is_about_all(Mistake mistake) {
            mistake == Mistake::transpose;
 }
 
-/// Whether a number is one that a rule makes: a small one, a size or its inverse.
-bool is_natural(double value, const Derivation& derivation) {
-    if (std::isnan(value)) return true;
-    return !check::names_of(value, 0.0, check::constants_of(sizes_of(derivation)))
-                .empty();
+/// Whether a number is one that a rule makes of small ones and of those of the file. As a
+/// term by itself it has to be one of them, since (N-1)/N is a slip of a factor.
+bool is_natural(const Diagnosis& diagnosis, const Derivation& derivation) {
+    if (std::isnan(diagnosis.value)) return true;
+    auto constants = check::constants_of(all_numbers(derivation));
+    if (diagnosis.name == "1") constants = check::likely(std::move(constants));
+    return !check::names_of(diagnosis.value, 0.0, constants).empty();
 }
 
 /// Whether it names what the line lacks, in numbers that one would write. A Jacobian may
@@ -199,8 +44,10 @@ bool names_what_is_missing(const Diagnosis& diagnosis,
     const bool named = diagnosis.kind == Kind::missing_term ||
                        diagnosis.kind == Kind::missing_factor ||
                        diagnosis.kind == Kind::wrong_variable;
-    return places || (named && !diagnosis.name.empty() &&
-                      is_natural(diagnosis.value, derivation));
+    // "multiply by 1./Z" may be a way to say that another factor belongs there
+    if (diagnosis.text.find(" by 1./") != std::string::npos) return false;
+    return places ||
+           (named && !diagnosis.name.empty() && is_natural(diagnosis, derivation));
 }
 
 // What one change of the line would do.
@@ -284,24 +131,27 @@ Diagnosis diagnose(const Source& source,
     const Evidence& failure = first_failure(trials);
     const bool finite = failure.finding.get().claimed.is_finite();
     std::optional<BankFinding> named;
-    if (finite) named = ask_the_judge(derivation, claim, trials);
+    if (finite) named = ask_the_bank(derivation, claim, trials);
     if (named && is_about_all(named->mistake)) return named->says;
     const auto edited = [&](Reach reach) {
         return try_edits(source, derivation, claim, reach, trials);
     };
     if (const auto edit = edited(Reach::near)) return *edit;
-    if (const auto scale = diagnose_scales(source, derivation, claim, trials)) {
-        return *scale;
-    }
+    const auto scaled = [&](Numbers numbers) {
+        return diagnose_scales(source, derivation, claim, numbers, trials);
+    };
+    if (const auto scale = scaled(Numbers::named)) return *scale;
     if (named && names_what_is_missing(named->says, derivation, claim)) {
         return named->says;
     }
     if (const auto path = diagnose_paths(source, derivation, claim, trials))
         return *path;
     if (const auto edit = edited(Reach::far)) return *edit;
+    if (const auto scale = scaled(Numbers::any)) return *scale;
     if (named) return named->says;
     Diagnosis unknown = worst_entries(claim, failure.finding);
-    if (!finite) unknown.text = subject(claim) + " is not finite; " + unknown.text;
+    if (!finite)
+        unknown.text = "your " + claim.name + " is not finite; " + unknown.text;
     return unknown;
 }
 

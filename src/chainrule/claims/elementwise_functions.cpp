@@ -21,6 +21,17 @@ Shape together(std::span<const Argument> arguments) {
     return shape;
 }
 
+/// F::of(x); where x is real, by the function of real numbers, which takes a fraction of
+/// the time.
+template <class F>
+double value(double x) {
+    return F::of(x);
+}
+template <class F>
+Cx value(Cx x) {
+    return x.imag() == 0.0 ? Cx(F::of(x.real())) : F::of(x);
+}
+
 /// F::of(x) of every element; F::watch(x) says how far x is from a kink.
 template <class F, class eT>
 arma::Mat<eT> every(std::span<const arma::Mat<eT>> arguments, Watch& watch) {
@@ -30,7 +41,7 @@ arma::Mat<eT> every(std::span<const arma::Mat<eT>> arguments, Watch& watch) {
         if constexpr (requires { F::kink(0.0); }) {
             watch.at(F::kink(real_part(x)), 1.0);
         }
-        result.memptr()[i] = F::of(x);
+        result.memptr()[i] = value<F>(x);
     }
     return result;
 }

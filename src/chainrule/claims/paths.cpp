@@ -2,6 +2,7 @@
 
 #include "chainrule/claims/chain.hpp"
 #include "chainrule/claims/linear_algebra.hpp"
+#include "chainrule/claims/numbers.hpp"
 #include "chainrule/claims/text.hpp"
 
 #include <fmt/format.h>
@@ -380,22 +381,17 @@ std::optional<Shares> fitted(const Sampled& at) {
 /// A number that a mistake may be made of, with its name if it has one.
 struct Share {
     double value = 0.0;
-    std::string name;
+    std::string where;  ///< "N = 6"
 };
 
-std::vector<Share> shares_of(const Derivation& derivation) {
+std::vector<Share> shares_of(const Derivation& derivation, const Claim& claim) {
     std::vector<Share> shares = {
         {0.0, ""}, {1.0, ""}, {-1.0, ""}, {2.0, ""}, {0.5, ""}, {-2.0, ""}};
-    for (SymbolId id = 0; id < derivation.symbols.size(); ++id) {
-        const Symbol& symbol = derivation[id];
-        const bool fixed =
-            symbol.role == Symbol::Role::size ||
-            (symbol.role == Symbol::Role::fixed && symbol.shape.is_scalar());
-        if (!fixed || derivation.known[id].is_empty()) continue;
-        const double value = derivation.known[id].at(0);
-        if (value == 0.0) continue;
-        shares.push_back({value, symbol.name});
-        shares.push_back({1.0 / value, symbol.name});
+    for (const Size& size : numbers_at_work(derivation, claim)) {
+        if (size.value == 0.0) continue;
+        const std::string where = fmt::format("{} = {:.6g}", size.name, size.value);
+        shares.push_back({size.value, where});
+        shares.push_back({1.0 / size.value, where});
     }
     return shares;
 }
@@ -413,13 +409,10 @@ const Share* nearest(const std::vector<Share>& shares, double value) {
 
 std::string times_words(const Share& share) {
     const bool small = std::abs(share.value) < 1.0;
-    const double size = small ? 1.0 / share.value : share.value;
-    std::string words =
-        fmt::format("is {:.4g} times too {}", size, small ? "small" : "large");
-    if (!share.name.empty()) {
-        words += fmt::format(
-            ", and {} = {:.4g}", share.name, small == (size > 1.0) ? size : 1.0 / size);
-    }
+    std::string words = fmt::format("is {:.4g} times too {}",
+                                    small ? 1.0 / share.value : share.value,
+                                    small ? "small" : "large");
+    if (!share.where.empty()) words += ", and " + share.where;
     return words;
 }
 
@@ -536,7 +529,7 @@ std::optional<Diagnosis> diagnose_paths(const Source& source,
         if (!is_exact(at.finding)) return {};
     }
     const PathFinder finder(source, derivation, claim);
-    const std::vector<Share> shares = shares_of(derivation);
+    const std::vector<Share> shares = shares_of(derivation, claim);
     HeldDerivation held(derivation);
     std::vector<Sampler> samplers;
     for (const Evidence& at : trials) samplers.emplace_back(claim, held, at);

@@ -2,6 +2,7 @@
 
 #include "chainrule/check/diagnosis/constants.hpp"
 #include "chainrule/claims/edits/editor.hpp"
+#include "chainrule/claims/numbers.hpp"
 #include "chainrule/claims/shapes.hpp"
 #include "chainrule/claims/text.hpp"
 
@@ -12,19 +13,32 @@
 
 namespace chainrule::claims {
 
-std::vector<Size> sizes_of(const Derivation& derivation) {
-    std::vector<Size> sizes;
-    for (SymbolId id = 0; id < derivation.symbols.size(); ++id) {
-        const Symbol& symbol = derivation[id];
-        const bool number =
-            symbol.role == Symbol::Role::size ||
-            (symbol.role == Symbol::Role::fixed && symbol.shape.is_scalar());
-        if (number) sizes.push_back({symbol.name, derivation.known[id].at(0)});
-    }
-    return sizes;
-}
-
 namespace {
+
+/// Numbers of the file, and those that its forward pass has in it: the 0.1 of a leaky
+/// ReLU.
+std::vector<check::Constant> constants_for(const Derivation& derivation,
+                                           const Claim& claim) {
+    std::vector<check::Constant> constants =
+        check::constants_of(numbers_at_work(derivation, claim));
+    const double root = std::sqrt(2.0 * arma::datum::pi);
+    constants.push_back({root, "sqrt(2*pi)", "", check::likely_rank});
+    constants.push_back({1.0 / root, "1/sqrt(2*pi)", "", check::likely_rank});
+    for (SymbolId id = 0; id <= claim.of; ++id) {
+        if (derivation[id].role != Symbol::Role::defined) continue;
+        for (const Node& node : derivation[id].value.nodes) {
+            const double x = node.number;
+            if (node.op != Op::number || !(x > 0.0) || x == std::floor(x)) continue;
+            constants.push_back({x, fmt::format("{:.6g}", x), "", check::likely_rank});
+            constants.push_back(
+                {1.0 / x, fmt::format("1/{:.6g}", x), "", check::likely_rank});
+        }
+    }
+    std::stable_sort(constants.begin(),
+                     constants.end(),
+                     [](const auto& a, const auto& b) { return a.rank < b.rank; });
+    return constants;
+}
 
 /// The claim with one part multiplied by a number.
 Expression scaled(const Expression& tree, NodeId part, double number) {
@@ -83,11 +97,12 @@ private:
 std::optional<Diagnosis> diagnose_scales(const Source& source,
                                          const Derivation& derivation,
                                          const Claim& claim,
+                                         Numbers numbers,
                                          const std::vector<Evidence>& trials) {
-    const auto constants = check::constants_of(sizes_of(derivation));
+    const auto constants = constants_for(derivation, claim);
     const Expression& tree = claim.right;
     std::optional<Diagnosis> best;
-    int rank = check::unnamed_rank;
+    int rank = check::unnamed_rank + (numbers == Numbers::any ? 1 : 0);
     for (NodeId id = tree.root(); id-- > 0;) {
         const Op op = tree[id].op;
         const bool value = op != Op::row && op != Op::text && op != Op::colon &&
@@ -96,7 +111,7 @@ std::optional<Diagnosis> diagnose_scales(const Source& source,
         try {
             const Scaling part(derivation, claim, id);
             const check::Coefficient c = part.fitted(trials.front(), constants);
-            if (!c.named() || c.rank() >= rank) continue;
+            if (!c.known() || c.rank() >= rank) continue;
             const bool right =
                 std::all_of(trials.begin(), trials.end(), [&](const Evidence& at) {
                     return agrees(part.value(at, c.value), at.finding);

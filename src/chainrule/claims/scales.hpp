@@ -4,7 +4,6 @@
 /// Explanations by a number that is missing at one part of the line: a term without its
 /// 1/N, an inner derivative of k that was forgotten.
 
-#include "chainrule/check/options.hpp"
 #include "chainrule/claims/derivation.hpp"
 #include "chainrule/claims/diagnosis.hpp"
 #include "chainrule/claims/evidence.hpp"
@@ -15,15 +14,18 @@
 
 namespace chainrule::claims {
 
+enum class Numbers {
+    named,  ///< those that a rule makes of small ones and of the file's own
+    any,    ///< if only they are the same at all trials
+};
+
 /// The part of the claim and the number with which the claim gives the truth at all of
-/// `trials`; only numbers that a rule makes of small ones and of the file's own.
+/// `trials`.
 [[nodiscard]] std::optional<Diagnosis> diagnose_scales(
     const Source& source,
     const Derivation& derivation,
     const Claim& claim,
+    Numbers numbers,
     const std::vector<Evidence>& trials);
-
-/// Sizes and fixed numbers of a file, for the judge to recognise.
-[[nodiscard]] std::vector<Size> sizes_of(const Derivation& derivation);
 
 }  // namespace chainrule::claims

@@ -162,6 +162,7 @@ void swap_names(Editor&);
 void swap_indices(Editor&);
 void swap_everywhere(Editor&);
 void swap_functions(Editor&);
+void change_comparisons(Editor&);
 void swap_parts(Editor&);
 void wrap_parts(Editor&);
 void restrict_to_diagonal(Editor&);

@@ -29,8 +29,34 @@ void multiply_by_derivatives(Editor& editor) {
     });
 }
 
+namespace {
+
+/// A derivative for the last two factors of a product: for p.*(1 - p), say.
+void put_for_two(Editor& editor, NodeId id, const Named& factor) {
+    const Node& node = editor.tree()[id];
+    const NodeId inner = node.children[0];
+    if (node.op != Op::times || editor.tree()[inner].op != Op::times) return;
+    const NodeId first = editor.tree()[inner].children[0];
+    if (!meet(editor, first, factor.shape)) return;
+    editor.attempt(id,
+                   editor.with(first, Op::times, factor.make),
+                   instead(Kind::wrong_variable,
+                           factor.name,
+                           fmt::format("{} .* {}",
+                                       editor.words(editor.tree()[inner].children[1]),
+                                       editor.words(node.children[1])),
+                           factor.name));
+}
+
+}  // namespace
+
 /// Such a derivative where something else stands as a factor.
 void put_derivatives(Editor& editor) {
+    editor.every_part([&](NodeId id) {
+        if (editor.tree()[id].children.size() != 2) return;
+        for (const Named& factor : editor.derivatives())
+            put_for_two(editor, id, factor);
+    });
     editor.every_part([&](NodeId id) {
         if (!editor.scales(id) || editor.tree()[id].op == Op::number) return;
         for (const Named& factor : editor.derivatives()) {
@@ -47,6 +73,8 @@ void put_derivatives(Editor& editor) {
 namespace {
 
 void multiply(Editor& editor, NodeId id, const Named& factor) {
+    // That 1 - V is V times something more is no way to put it
+    if (editor.tree()[id].op == Op::number && !factor.known) return;
     if (!meet(editor, id, factor.shape)) return;
     // A matrix below the line is no factor that somebody forgot
     if (!factor.shape.is_scalar() && editor.divides(id)) return;

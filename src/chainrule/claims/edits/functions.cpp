@@ -56,7 +56,7 @@ void call_another(Editor& editor, NodeId id, std::string_view name, Kind kind) {
 
 }  // namespace
 
-/// Another function of the same kind, or the other side of a comparison.
+/// Another function of the same kind.
 void swap_functions(Editor& editor) {
     editor.every_part([&](NodeId id) {
         const Node& node = editor.tree()[id];
@@ -68,17 +68,28 @@ void swap_functions(Editor& editor) {
             for (const auto name : extremes) {
                 call_another(editor, id, name, Kind::wrong_variable);
             }
-        } else if (is_comparison(node.op)) {
-            for (const Op other : {Op::less, Op::greater, Op::equal, Op::unequal}) {
-                if (other == node.op) continue;
-                editor.attempt(
-                    id,
-                    editor.rebuilt(id, other),
-                    instead(
-                        Kind::wrong_variable,
+        }
+    });
+}
+
+/// The other side of a comparison, or its edge.
+void change_comparisons(Editor& editor) {
+    editor.every_part([&](NodeId id) {
+        const Node& node = editor.tree()[id];
+        if (!is_comparison(node.op)) return;
+        for (const Op other : {Op::less,
+                               Op::less_equal,
+                               Op::greater,
+                               Op::greater_equal,
+                               Op::equal,
+                               Op::unequal}) {
+            if (other == node.op) continue;
+            editor.attempt(
+                id,
+                editor.rebuilt(id, other),
+                instead(Kind::wrong_variable,
                         fmt::format("'{}'", sign_of(other)),
                         fmt::format("'{}' in {}", sign_of(node.op), editor.words(id))));
-            }
         }
     });
 }
@@ -99,7 +110,13 @@ Make reduction(Editor& editor, NodeId of, std::string_view function, int dim) {
 /// Along the other dimension, of what all reductions around it reduce.
 void reduce_otherwise(Editor& editor, NodeId id) {
     NodeId inner = editor.tree()[id].children[0];
-    while (reduces(editor.tree()[inner])) inner = editor.tree()[inner].children[0];
+    const auto is_column = [&](const Node& node) {
+        return node.op == Op::index && node.children.size() == 2 &&
+               editor.tree()[node.children[1]].op == Op::colon;
+    };
+    while (reduces(editor.tree()[inner]) || is_column(editor.tree()[inner])) {
+        inner = editor.tree()[inner].children[0];
+    }
     const std::string_view function = editor.tree()[id].builtin->name;
     for (const int dim : {1, 2}) {
         editor.attempt(
@@ -175,6 +192,17 @@ void change_reductions(Editor& editor) {
     });
 }
 
+namespace {
+
+/// 1 - x
+bool is_complement(const Expression& tree, NodeId id) {
+    const Node& node = tree[id];
+    return node.op == Op::subtract && tree[node.children[0]].op == Op::number &&
+           tree[node.children[0]].number == 1.0;
+}
+
+}  // namespace
+
 /// What somebody may have done to a value too little: 1 - x, inv(X), X > 0, f(x).
 void wrap_parts(Editor& editor) {
     const auto wrap = [&](NodeId id, const std::string& right, const Make& make) {
@@ -185,6 +213,10 @@ void wrap_parts(Editor& editor) {
         const Node& node = editor.tree()[id];
         if (node.op == Op::number) return;
         const std::string own = editor.words(id);
+        if (is_complement(editor.tree(), id)) {
+            const NodeId inner = node.children[1];
+            wrap(id, editor.words(inner), editor.original(inner));
+        }
         wrap(id, fmt::format("(1 - {})", editor.bracketed(id)), [&](Expression& to) {
             const NodeId one = added_number(to, 1.0);
             return added(to, Op::subtract, {one, copied(editor.tree(), id, to)});

@@ -15,7 +15,11 @@ Kind kind_of_swap(const Editor& editor, NodeId id, const Named& other) {
 
 void swap(Editor& editor, NodeId id, const Named& other) {
     const std::string own = editor.words(id);
-    if (other.name == own || !(other.shape == editor.tree()[id].shape)) return;
+    const Claim& claim = editor.claim();
+    const bool misshapen =
+        claim.kind == Claim::Kind::gradient && !(claim.right.shape() == claim.expected);
+    const bool fits = misshapen || other.shape == editor.tree()[id].shape;
+    if (other.name == own || !fits) return;
     editor.attempt(
         id,
         other.make,
@@ -82,6 +86,12 @@ void swap_indices(Editor& editor) {
 
 namespace {
 
+NodeId first_of(const Expression& tree, SymbolId symbol) {
+    NodeId id = 0;
+    while (tree[id].op != Op::name || tree[id].symbol != symbol) ++id;
+    return id;
+}
+
 std::size_t count_of(const Expression& tree, NodeId id, SymbolId symbol) {
     const Node& node = tree[id];
     std::size_t count = node.op == Op::name && node.symbol == symbol ? 1 : 0;
@@ -115,7 +125,7 @@ void swap_everywhere(Editor& editor) {
             seen.push_back(symbol);
             if (count_of(tree, id, symbol) < 2) continue;
             for (const Named& other : editor.names()) {
-                const std::string own = editor.derivation()[symbol].name;
+                const std::string own = editor.words(first_of(tree, symbol));
                 if (other.name == own) continue;
                 editor.attempt(
                     id,

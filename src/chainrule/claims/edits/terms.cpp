@@ -12,11 +12,12 @@ void add_term(Editor& editor, NodeId id, const std::string& name, const Make& ma
         editor.attempt(
             id,
             editor.with(id, op, make),
-            saying(
-                Kind::missing_term,
-                fmt::format(
-                    "with {} {} {} it would hold", editor.words(id), sign_of(op), name),
-                name));
+            saying(Kind::missing_term,
+                   fmt::format("with {0} {1} {2} in place of {0} it would hold",
+                               editor.words(id),
+                               sign_of(op),
+                               name),
+                   name));
     }
 }
 
@@ -58,13 +59,21 @@ void complete_product_rule(Editor& editor) {
     editor.every_part([&](NodeId id) {
         for (const Named& term : editor.product_rule()) {
             if (!(term.shape == editor.tree()[id].shape)) continue;
-            editor.attempt(
-                id,
-                editor.with(id, Op::add, term.make),
-                saying(
-                    Kind::missing_term,
-                    fmt::format("{} is missing beside {}", term.name, editor.words(id)),
-                    term.name));
+            // 1 + erf(z) is twice what the product rule has, and divided by 2 outside
+            for (const double weight : {1.0, 2.0})
+                editor.attempt(
+                    id,
+                    editor.with(
+                        id,
+                        Op::add,
+                        [&](Expression& to) {
+                            const NodeId number = added_number(to, weight);
+                            return added(to, Op::times, {number, term.make(to)});
+                        }),
+                    saying(Kind::missing_term,
+                           fmt::format(
+                               "{} is missing beside {}", term.name, editor.words(id)),
+                           term.name));
         }
     });
 }
@@ -74,13 +83,15 @@ void add_terms(Editor& editor) {
     editor.every_part([&](NodeId id) {
         add_term(editor, id, "1", [](Expression& to) { return added_number(to, 1.0); });
     });
-    for (const auto* list :
-         {&editor.names(), &editor.gradients(), &editor.subexpressions()}) {
-        editor.every_part([&](NodeId id) { add_named(editor, id, *list); });
-    }
+    const auto add_all = [&](const std::vector<Named>& terms) {
+        editor.every_part([&](NodeId id) { add_named(editor, id, terms); });
+    };
+    add_all(editor.names());
+    add_all(editor.gradients());
     editor.every_part([&](NodeId id) {
         if (!editor.tree()[id].shape.is_scalar()) add_reduced(editor, id);
     });
+    add_all(editor.subexpressions());
 }
 
 namespace {
