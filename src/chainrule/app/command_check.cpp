@@ -5,6 +5,7 @@
 #include "chainrule/app/terminal.hpp"
 #include "chainrule/input_error.hpp"
 #include "chainrule/steps/registry.hpp"
+#include "chainrule/train/exhaustive_check.hpp"
 #include "chainrule/train/model.hpp"
 #include "chainrule/train/self_check.hpp"
 
@@ -19,7 +20,8 @@ namespace {
 struct Given {
     std::vector<std::string> what;
     std::uint64_t seed = 1;
-    bool json = false;
+    std::uint64_t threads = 0;
+    bool json = false, exhaustive = false;
     std::string plot;
 };
 
@@ -95,6 +97,11 @@ void print_in_full(const steps::ContractReport& report) {
     std::cout << '\n' << report.vjp << std::flush;
 }
 
+void print_in_full(const NetworkCheck& check) {
+    fmt::print("{}\n", check.network);
+    std::cout << check.report << std::flush;
+}
+
 void print_line(const NetworkCheck& check) {
     const Report& report = check.report;
     print_columns(
@@ -108,9 +115,11 @@ void print_line(const NetworkCheck& check) {
     if (!report.diagnosis.empty()) fmt::print("    {}\n", report.diagnosis);
 }
 
-NetworkCheck judge_network(const train::TrainConfig& config) {
+NetworkCheck judge_network(train::TrainConfig config, const Given& given) {
+    config.threads = given.threads;
     return {fmt::format("network {}", fmt::join(config.layers, "-")),
-            train::check_network(config)};
+            given.exhaustive ? train::check_every_parameter(config)
+                             : train::check_network(config)};
 }
 
 /// The networks of the runs, or the one that `train` would train if told nothing.
@@ -123,10 +132,10 @@ std::vector<train::TrainConfig> network_configs(const Asked& asked) {
     return configs;
 }
 
-std::vector<NetworkCheck> check_networks(const Asked& asked) {
+std::vector<NetworkCheck> check_networks(const Asked& asked, const Given& given) {
     std::vector<NetworkCheck> checks;
     for (const auto& config : network_configs(asked)) {
-        checks.push_back(judge_network(config));
+        checks.push_back(judge_network(config, given));
     }
     return checks;
 }
@@ -134,6 +143,7 @@ std::vector<NetworkCheck> check_networks(const Asked& asked) {
 void print(const std::vector<steps::ContractReport>& reports,
            const std::vector<NetworkCheck>& networks) {
     if (reports.size() == 1 && networks.empty()) return print_in_full(reports.front());
+    if (reports.empty() && networks.size() == 1) return print_in_full(networks.front());
     print_columns("step or network", "shapes", "oracle", "error", "bar", "verdict");
     for (const auto& report : reports) print_line(report);
     for (const auto& check : networks) print_line(check);
@@ -160,7 +170,7 @@ int check(const Given& given) {
         reports.push_back(steps::check_contract(*step, given.seed));
         verdict = worse(verdict, reports.back().verdict);
     }
-    const auto networks = check_networks(asked);
+    const auto networks = check_networks(asked, given);
     for (const NetworkCheck& network : networks) {
         verdict = worse(verdict, network.report.verdict);
     }
@@ -183,6 +193,13 @@ Command check_command() {
             "Checks steps and networks against numerical derivatives",
             "chainrule check linear",
             {number_option("--seed", "S", "draws other examples", given->seed),
+             flag("--exhaustive",
+                  "of networks check every single parameter, not a sample",
+                  given->exhaustive),
+             number_option("--threads",
+                           "T",
+                           "for that; 0 takes all cores, and no number changes a bit",
+                           given->threads),
              flag("--json", "print one JSON object", given->json),
              text_option("--plot",
                          "DIR",

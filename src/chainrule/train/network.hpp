@@ -35,6 +35,13 @@ public:
                                 const arma::Mat<eT>& inputs,
                                 const Pass& pass);
 
+    /// The same from layer `first` on, counted from 0: `inputs` are what it is given, and
+    /// the outputs of the layers before it are those of an earlier pass.
+    const arma::Mat<eT>& logits_from(std::size_t first,
+                                     const arma::Col<eT>& parameters,
+                                     const arma::Mat<eT>& inputs,
+                                     const Pass& pass);
+
     /// This part of the mean loss over `example_count` examples; the columns given may
     /// be a shard of them. Every entry of `gradient`, laid out like `parameters`, is
     /// overwritten by this part's gradient.
@@ -52,6 +59,15 @@ public:
 
     /// "1 relu": depth and step.
     [[nodiscard]] std::string layer_name(std::size_t layer) const;
+
+    /// How many weight matrices a pass has met when it leaves layer `layer`: its own
+    /// parameters, if it is affine, are "W" and "b" of that number.
+    [[nodiscard]] std::size_t depth(std::size_t layer) const {
+        return layers_[layer].depth;
+    }
+    [[nodiscard]] bool is_affine(std::size_t layer) const {
+        return layer == 0 || layers_[layer].depth > layers_[layer - 1].depth;
+    }
 
     /// Whether the outputs of layer `layer` are what statistics call activations: those
     /// of every activation and, in any case, those of the last layer.

@@ -3,9 +3,7 @@
 #include "chainrule/check/gradient.hpp"
 #include "chainrule/check/v_curve.hpp"
 #include "chainrule/random.hpp"
-#include "chainrule/train/initialise.hpp"
-#include "chainrule/train/network.hpp"
-#include "chainrule/train/penalty.hpp"
+#include "chainrule/train/objective.hpp"
 #include "chainrule/train/streams.hpp"
 
 #include <fmt/format.h>
@@ -20,83 +18,12 @@ namespace {
 constexpr std::size_t examples = 16;
 constexpr std::size_t directions = 4;
 
-/// The loss of one batch and its gradient, in any element type.
-class Objective {
-public:
-    explicit Objective(const TrainConfig& config)
-        : config_(config),
-          real_(config),
-          narrow_(config),
-          complex_(config),
-          inputs_(config.layers.front(), examples),
-          labels_(examples) {
-        Random random(config.seed, stream::self_check, 1);
-        inputs_.imbue([&] { return random.uniform(); });
-        labels_.imbue([&] { return random.below(config.layers.back()); });
-    }
-
-    [[nodiscard]] const Layout& layout() const { return real_.layout(); }
-
-    double operator()(const arma::vec& x) { return loss(real_, x); }
-    float operator()(const arma::fvec& x) { return loss(narrow_, x); }
-    std::complex<double> operator()(const arma::cx_vec& x) { return loss(complex_, x); }
-
-    arma::vec gradient(const arma::vec& x) {
-        arma::vec result(arma::size(x));
-        real_.loss_and_gradient(x, inputs_, labels_, examples, pass(), result);
-        add_penalty_gradient(loss_penalty(), layout(), x, result);
-        return result;
-    }
-
-private:
-    /// Masks stay the same from call to call.
-    [[nodiscard]] Pass pass() const { return {true, config_.seed}; }
-
-    /// AdamW's decay is part of its step and not of the loss.
-    [[nodiscard]] double loss_penalty() const {
-        return config_.optimizer == "adamw" ? 0.0 : config_.l2;
-    }
-
-    template <Scalar eT>
-    eT loss(Network<eT>& network, const arma::Col<eT>& x) {
-        network.logits(x, arma::conv_to<arma::Mat<eT>>::from(inputs_), pass());
-        return network.loss(labels_, examples) + penalty(loss_penalty(), layout(), x);
-    }
-
-    TrainConfig config_;
-    Network<double> real_;
-    Network<float> narrow_;
-    Network<std::complex<double>> complex_;
-    arma::mat inputs_;
-    arma::urowvec labels_;
-};
-
-/// The parameters of a run before its first step, but with biases that are not 0.
-arma::vec starting_point(const TrainConfig& config, const Layout& layout) {
-    arma::vec x = arma::conv_to<arma::vec>::from(initial_parameters(config, layout));
-    Random random(config.seed, stream::self_check, 2);
-    for (const Block& block : layout.blocks()) {
-        if (block.is_weights()) continue;
-        arma::vec bias = column(x, block);
-        bias.imbue([&] { return 0.1 * random.normal(); });
-    }
-    return x;
-}
-
 /// Of length 1, for the curves.
 arma::vec random_direction(const TrainConfig& config, const arma::vec& x) {
     Random random(config.seed, stream::self_check, 3);
     arma::vec direction(arma::size(x));
     direction.imbue([&] { return random.normal(); });
     return direction / arma::norm(direction);
-}
-
-std::vector<chainrule::Block> named_blocks(const Layout& layout) {
-    std::vector<chainrule::Block> blocks;
-    for (const Block& block : layout.blocks()) {
-        blocks.push_back({block.name, block.rows, block.cols});
-    }
-    return blocks;
 }
 
 CheckOptions options(const Layout& layout, std::size_t entries) {
@@ -139,7 +66,7 @@ std::string measured(const GradientReport& report) {
 }  // namespace
 
 GradientReport check_network(const TrainConfig& config, std::size_t entries) {
-    Objective objective(config);
+    Objective objective(config, examples);
     return check_gradient(
         objective,
         [&](const arma::vec& x) { return objective.gradient(x); },
@@ -172,7 +99,7 @@ std::string checked_sentence(const TrainConfig& config) {
 }
 
 std::vector<chainrule::Block> parameters_of(const TrainConfig& config) {
-    return named_blocks(Objective(config).layout());
+    return named_blocks(Objective(config, examples).layout());
 }
 
 VCurve series_of(const chainrule::VCurve& curve) {
@@ -191,7 +118,7 @@ VCurve series_of(const chainrule::VCurve& curve) {
 }
 
 VCurve measure_v_curve(const TrainConfig& config) {
-    Objective objective(config);
+    Objective objective(config, examples);
     const arma::vec x = starting_point(config, objective.layout());
     return series_of(v_curve(
         objective,
@@ -201,7 +128,7 @@ VCurve measure_v_curve(const TrainConfig& config) {
 }
 
 TaylorCurve measure_taylor_curve(const TrainConfig& config) {
-    Objective objective(config);
+    Objective objective(config, examples);
     const arma::vec x = starting_point(config, objective.layout());
     return taylor_curve(
         objective,

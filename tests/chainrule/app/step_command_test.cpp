@@ -107,4 +107,10 @@ BOOST_AUTO_TEST_CASE(check_refuses_a_folder_for_pictures_that_cannot_be_made) {
     BOOST_TEST(!outcome.err.empty());
 }
 
+BOOST_AUTO_TEST_CASE(an_exhaustive_check_examines_every_parameter_of_the_network) {
+    const Outcome outcome = run_chainrule({"check", "--exhaustive", "--threads", "2"});
+    BOOST_TEST(outcome.status == 0, outcome.out + outcome.err);
+    BOOST_TEST(contains(outcome.out, "101770 parameters, 101770 checked singly"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
