@@ -3,16 +3,56 @@
 #include "chainrule/input_error.hpp"
 
 #include <fmt/format.h>
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include <algorithm>
+#include <memory>
 #include <new>
+#include <optional>
 
 namespace chainrule::data {
 
 namespace {
 
 constexpr std::size_t piece = std::size_t{1} << 20;
+
+/// The size that a file of one member says it has: its last four bytes, little endian.
+std::size_t stated_size(const NamedBytes& file) {
+    std::size_t size = 0;
+    for (std::size_t k = 0; k < 4; ++k) {
+        const char byte = file.bytes[file.bytes.size() - 1 - k];
+        size = size << 8 | static_cast<unsigned char>(byte);
+    }
+    return size;
+}
+
+/// A sound file of one member and at most `limit` bytes, unpacked at once, three times as
+/// fast as in a stream. Nothing for all others: zlib says what is wrong with them, or
+/// goes through their members.
+std::optional<std::string> unpacked_at_once(const NamedBytes& file, std::size_t limit) {
+    constexpr std::size_t smallest_member = 18, most_packed = 1100;
+    if (file.bytes.size() < smallest_member) return {};
+    const std::size_t size = stated_size(file);
+    // No deflated byte stands for more than 1032: what says so is no such file
+    if (size > limit || size / most_packed > file.bytes.size()) return {};
+    const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)>
+        decompressor(libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
+    if (!decompressor) throw std::bad_alloc();
+    std::string content(size, '\0');
+    std::size_t read = 0, written = 0;
+    const libdeflate_result result = libdeflate_gzip_decompress_ex(decompressor.get(),
+                                                                   file.bytes.data(),
+                                                                   file.bytes.size(),
+                                                                   content.data(),
+                                                                   content.size(),
+                                                                   &read,
+                                                                   &written);
+    const bool whole =
+        result == LIBDEFLATE_SUCCESS && read == file.bytes.size() && written == size;
+    if (!whole) return {};
+    return content;
+}
 
 /// zlib's stream over one gzip file in memory.
 class Inflater {
@@ -81,6 +121,9 @@ bool is_gzip(const NamedBytes& file) {
 }
 
 NamedBytes gunzip(const NamedBytes& file, std::size_t limit) {
+    if (auto content = unpacked_at_once(file, limit)) {
+        return {file.name, *std::move(content)};
+    }
     NamedBytes content{file.name, {}};
     Inflater inflater(file);
     for (bool more = true; more;) {
