@@ -115,21 +115,14 @@ Diagnosis worst_entries(const Claim& claim, const Finding& finding) {
     return diagnosis;
 }
 
-const Evidence& first_failure(const std::vector<Evidence>& trials) {
-    for (const Evidence& at : trials) {
-        if (at.finding.get().verdict == Verdict::fails) return at;
-    }
-    return trials.front();
-}
-
 }  // namespace
 
 Diagnosis diagnose(const Source& source,
                    const Derivation& derivation,
                    const Claim& claim,
                    const std::vector<Evidence>& trials) {
-    const Evidence& failure = first_failure(trials);
-    const bool finite = failure.finding.get().claimed.is_finite();
+    const Finding& failure = trials.front().finding;
+    const bool finite = failure.claimed.is_finite();
     std::optional<BankFinding> named;
     if (finite) named = ask_the_bank(derivation, claim, trials);
     if (named && is_about_all(named->mistake)) return named->says;
@@ -149,10 +142,26 @@ Diagnosis diagnose(const Source& source,
     if (const auto edit = edited(Reach::far)) return *edit;
     if (const auto scale = scaled(Numbers::any)) return *scale;
     if (named) return named->says;
-    Diagnosis unknown = worst_entries(claim, failure.finding);
+    Diagnosis unknown = worst_entries(claim, failure);
     if (!finite)
         unknown.text = "your " + claim.name + " is not finite; " + unknown.text;
     return unknown;
+}
+
+Diagnosis unexplained(const Claim& claim, const std::vector<Finding>& findings) {
+    const auto fails = [](const Finding& f) { return f.verdict == Verdict::fails; };
+    return worst_entries(claim, *std::find_if(findings.begin(), findings.end(), fails));
+}
+
+Diagnosis misshapen(const Derivation& derivation, const Claim& claim) {
+    return {Kind::shape,
+            arma::datum::nan,
+            "",
+            fmt::format("{} is {}, {} is {}",
+                        claim.name,
+                        to_string(claim.right.shape()),
+                        derivation[claim.wrt].name,
+                        to_string(claim.expected))};
 }
 
 Diagnosis diagnose_shape(const Source& source,
@@ -160,11 +169,8 @@ Diagnosis diagnose_shape(const Source& source,
                          const Claim& claim,
                          const std::vector<TrialPoint*>& trials) {
     const Shape wanted = claim.expected, given = claim.right.shape();
-    const std::string mismatch = fmt::format("{} is {}, {} is {}",
-                                             claim.name,
-                                             to_string(given),
-                                             derivation[claim.wrt].name,
-                                             to_string(wanted));
+    Diagnosis shape = misshapen(derivation, claim);
+    const std::string mismatch = shape.text;
     const auto right = [&](const Expression& expression) {
         return std::all_of(trials.begin(), trials.end(), [&](TrialPoint* point) {
             const TrueDerivative& truth = point->truths().of(claim.of, claim.wrt);
@@ -176,7 +182,6 @@ Diagnosis diagnose_shape(const Source& source,
                           truth.value.is_empty() ? 0.0 : arma::abs(truth.value).max());
         });
     };
-    Diagnosis shape{Kind::shape, arma::datum::nan, "", mismatch};
     if (given == Shape{wanted.cols, wanted.rows} && right(claim.right)) {
         shape.kind = Kind::transpose;
         shape.text = mismatch + ": this is the transpose of the gradient";

@@ -21,6 +21,14 @@ namespace chainrule::claims {
                                  const Claim& claim,
                                  const std::vector<Evidence>& trials);
 
+/// What is said where nothing explains it: the worst entries of the first of `findings`
+/// that fails.
+[[nodiscard]] Diagnosis unexplained(const Claim& claim,
+                                    const std::vector<Finding>& findings);
+
+/// What is said of any claim that has not the shape of its variable.
+[[nodiscard]] Diagnosis misshapen(const Derivation& derivation, const Claim& claim);
+
 /// The same for a claim that has not the shape of its variable.
 [[nodiscard]] Diagnosis diagnose_shape(const Source& source,
                                        const Derivation& derivation,

@@ -5,6 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <iterator>
+#include <limits>
 #include <utility>
 
 namespace chainrule::claims {
@@ -70,6 +75,32 @@ bool compares(Op op, double a, double b) {
     }
 }
 
+/// Whether a value was rounded where it was computed, rather than taken from others.
+bool rounds(const Node& node) {
+    if (node.op == Op::call) {
+        static constexpr std::string_view exact[] = {
+            "abs", "max", "min", "relu", "repmat", "reshape", "diag"};
+        return node.order > 0 ||
+               std::find(std::begin(exact), std::end(exact), node.builtin->name) ==
+                   std::end(exact);
+    }
+    return node.op == Op::name || node.op == Op::derivative ||
+           (node.op >= Op::add && node.op <= Op::raise);
+}
+
+double moved_by_rounding(double x, std::uint64_t seed) {
+    if (x == std::floor(x) || !std::isfinite(x)) return x;
+    // The finaliser of splitmix64
+    std::uint64_t bits = std::bit_cast<std::uint64_t>(x) + seed * 0x9e3779b97f4a7c15;
+    bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9;
+    bits = (bits ^ (bits >> 27)) * 0x94d049bb133111eb;
+    const double up = (bits >> 63) != 0 ? 1.0 : -1.0;
+    return x * (1.0 + up * std::numeric_limits<double>::epsilon());
+}
+Cx moved_by_rounding(Cx x, std::uint64_t seed) {
+    return {moved_by_rounding(x.real(), seed), moved_by_rounding(x.imag(), seed)};
+}
+
 template <class eT>
 class Evaluator {
 public:
@@ -93,6 +124,14 @@ private:
     };
 
     Part value_of(NodeId id) {
+        Part part = computed(id);
+        if (environment_.rounding != 0 && rounds(tree_[id])) {
+            for (eT& x : part.value) x = moved_by_rounding(x, environment_.rounding);
+        }
+        return part;
+    }
+
+    Part computed(NodeId id) {
         const Node& node = tree_[id];
         switch (node.op) {
             case Op::number:

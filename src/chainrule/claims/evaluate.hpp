@@ -69,6 +69,11 @@ struct Environment {
     Derivatives* derivatives = nullptr;
     Meter* meter = nullptr;
     Watch* watch = nullptr;  ///< told of kinks in what depends on moved symbols
+
+    /// Above 0, every computed value that is not whole is moved by its last bit, this way
+    /// or that, the same value always the same way: how far a result then moves is what
+    /// rounding may do to it.
+    std::uint64_t rounding = 0;
 };
 
 /// May throw `EvaluationError`, `TooMuchWork` and, for complex numbers, `NotAnalytic`.

@@ -65,26 +65,39 @@ double largest_change(const arma::mat& a, const arma::mat& b) {
     return most;
 }
 
-/// How far rounding moves the difference of claim and truth, which should be zero, at
-/// most of so many `times`. What differences found is rounder than that: there, how far
-/// it moves the claim.
-double noise_of(const Claim& claim,
-                const Expression& right,
-                TrialPoint& point,
-                const Finding& finding,
-                bool exact,
-                std::size_t times) {
-    const arma::mat change =
-        exact ? arma::mat(finding.claimed - finding.truth) : finding.claimed;
+/// How far rounding moves the difference of claim and truth, which should be zero not only
+/// here but also close by: there, all of it is rounding. At most of so many `times`.
+double noise_of_difference(const Claim& claim,
+                           const Expression& right,
+                           TrialPoint& point,
+                           const Finding& finding,
+                           std::size_t times) {
+    const arma::mat here = finding.claimed - finding.truth;
     double noise = 0.0;
     for (std::size_t k = 0; k < times; ++k) {
         Sample& sample = point.nudged(k);
         arma::vec points = finding.points;
         Random random(sample.trial.draw.nudge, std::uint64_t{0x5ca1a2});
         nudge(points, random);
-        arma::mat nudged = claimed_value(claim, right, sample.truths, points);
-        if (exact) nudged -= truth_of(claim, sample.truths, points).value;
-        noise = std::max(noise, largest_change(change, nudged));
+        arma::mat there = claimed_value(claim, right, sample.truths, points);
+        there -= truth_of(claim, sample.truths, points).value;
+        noise = std::max(noise, largest_change(here, there));
+    }
+    return noise;
+}
+
+/// How far rounding moves the claim alone. Truth that differences found is known to fewer
+/// digits, and has a bar of its own.
+double noise_of_claim(const Claim& claim,
+                      const Expression& right,
+                      TrialPoint& point,
+                      const Finding& finding,
+                      std::size_t times) {
+    double noise = 0.0;
+    for (std::size_t k = 1; k <= times; ++k) {
+        const arma::mat there =
+            claimed_value(claim, right, point.truths(), finding.points, k);
+        noise = std::max(noise, largest_change(finding.claimed, there));
     }
     return noise;
 }
@@ -199,10 +212,17 @@ Sample& TrialPoint::nudged(std::size_t k) {
 arma::mat claimed_value(const Claim& claim,
                         const Expression& right,
                         Truths& truths,
-                        const arma::vec& points) {
+                        const arma::vec& points,
+                        std::uint64_t rounding) {
     const Derivation& derivation = truths.derivation();
-    Environment<double> environment{
-        derivation, truths.trial().values, nullptr, nullptr, &truths, &truths.meter()};
+    Environment<double> environment{derivation,
+                                    truths.trial().values,
+                                    nullptr,
+                                    nullptr,
+                                    &truths,
+                                    &truths.meter(),
+                                    nullptr,
+                                    rounding};
     if (claim.kind == Claim::Kind::gradient) return evaluate(right, environment);
 
     std::vector<arma::mat> moving(derivation.symbols.size());
@@ -250,10 +270,12 @@ Finding judge_at(const Claim& claim, const Expression& right, TrialPoint& point)
     const arma::mat claimed_bar =
         bar_of_claimed(claim, right, truths, finding.points, finding.claimed);
     const double negligible = negligible_slope(claim, point.trial());
-    const bool exact = truth.differences.empty();
+    const bool exact = truth.error_bar.is_zero();
     // An entry may stay where it is by accident, so small errors are looked at again
     for (const std::size_t times : {1, 8}) {
-        const double noise = noise_of(claim, right, point, finding, exact, times);
+        const double noise =
+            exact ? noise_of_difference(claim, right, point, finding, times)
+                  : noise_of_claim(claim, right, point, finding, times);
         compare(truth, claimed_bar, noise, finding);
         settle(finding, std::max(finding.scale, negligible));
         constexpr double small = 1e-6;

@@ -12,6 +12,7 @@
 #include <armadillo>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -47,8 +48,8 @@ struct Sample {
     Truths truths;
 };
 
-/// A trial, and the same draw again with every number moved by its last bits: what
-/// changes in a difference that should be zero is rounding.
+/// A trial, and the same draw again with every number moved a little: what changes in a
+/// difference that should be zero is rounding.
 class TrialPoint {
 public:
     /// All three outlive this object; `draw` is not nudged.
@@ -69,16 +70,17 @@ private:
 };
 
 /// The value of `right` at a trial, as a claim of what `claim` is about. `points` are
-/// those of a claim on a function.
+/// those of a claim on a function; `rounding` is what it is to an `Environment`.
 [[nodiscard]] arma::mat claimed_value(const Claim& claim,
                                       const Expression& right,
                                       Truths& truths,
-                                      const arma::vec& points);
+                                      const arma::vec& points,
+                                      std::uint64_t rounding = 0);
 
 /// Compares `right`, which has the shape it needs, with the true derivative.
 ///
 /// An entry's bar is 16 roundings of the claimed and of the true value, 4 of the largest
-/// true one, 8 times the noise of their difference, measured by nudged draws, and what
+/// true one, 8 times the noise of their difference, measured at nudged draws, and what
 /// the differences leave open. The inequality is `check::judge`.
 [[nodiscard]] Finding judge_at(const Claim& claim,
                                const Expression& right,

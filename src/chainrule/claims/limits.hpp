@@ -23,4 +23,7 @@ inline constexpr std::size_t complaints = 20;  ///< more say nothing new
 /// Scalar operations to judge one file: some ten seconds.
 inline constexpr std::uint64_t work = 10'000'000'000;
 
+/// Those to explain what fails: some three seconds.
+inline constexpr std::uint64_t work_of_diagnosis = 3'000'000'000;
+
 }  // namespace chainrule::claims::limits

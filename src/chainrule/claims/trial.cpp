@@ -3,14 +3,13 @@
 #include "chainrule/random.hpp"
 
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace chainrule::claims {
 
 namespace {
 
-constexpr std::uint64_t attempts = 20;
+constexpr std::uint64_t attempts = 100;
 
 arma::mat standard_normal(Shape shape, Random& random) {
     arma::mat x(shape.rows, shape.cols);
@@ -120,8 +119,8 @@ arma::mat drawn(const Distribution& distribution,
 }
 
 void nudge(arma::mat& x, Random& random) {
-    constexpr double last_bit = std::numeric_limits<double>::epsilon();
-    for (double& element : x) element *= 1.0 + 2.0 * last_bit * random.normal();
+    constexpr double share = 1e-7;
+    for (double& element : x) element *= 1.0 + share * random.normal();
 }
 
 Trial make_trial(const Derivation& derivation, Draw draw, Meter& meter) {

@@ -17,8 +17,9 @@ struct Draw {
     std::uint64_t seed = 1;
     std::uint64_t trial = 0;
 
-    /// Above 0, every drawn number, and every fixed one that is not whole, is moved by a few of its last bits. What then
-    /// changes in a difference that should be zero is rounding.
+    /// Above 0, every drawn number, and every fixed one that is not whole, is moved a
+    /// little: so far that all that is computed with it rounds anew, and not so far that
+    /// the point is another.
     std::uint64_t nudge = 0;
 };
 
@@ -38,7 +39,7 @@ struct Trial {
                               std::uint64_t seed,
                               std::uint64_t stream);
 
-/// Moves every element by a few of its last bits.
+/// Moves every element by some 1e-7 of it.
 void nudge(arma::mat& x, Random& random);
 
 }  // namespace chainrule::claims

@@ -4,6 +4,7 @@
 #include "chainrule/claims/diagnose.hpp"
 #include "chainrule/claims/limits.hpp"
 #include "chainrule/claims/reader.hpp"
+#include "chainrule/claims/remarks.hpp"
 #include "chainrule/input_error.hpp"
 #include "chainrule/nearest.hpp"
 
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 namespace chainrule::claims {
 
@@ -72,6 +74,12 @@ private:
         return *points_[trial];
     }
 
+    std::vector<TrialPoint*> first_points(std::uint64_t count) {
+        std::vector<TrialPoint*> first;
+        for (std::uint64_t t = 0; t < count; ++t) first.push_back(&point(t));
+        return first;
+    }
+
     Judgement judgement(const Claim& claim) {
         Judgement judgement;
         judgement.claim = &claim;
@@ -83,11 +91,13 @@ private:
             !(claim.right.shape() == claim.expected)) {
             judgement.verdict = Verdict::fails;
             judgement.max_relative_error = arma::datum::inf;
-            std::vector<TrialPoint*> points;
-            for (std::uint64_t t = 0; t < trials_to_explain(); ++t)
-                points.push_back(&point(t));
-            judgement.diagnosis =
-                diagnose_shape(source_, result_.derivation, claim, points);
+            constexpr std::uint64_t trials = 3;
+            judgement.diagnosis = within_allowance(
+                [&] {
+                    return diagnose_shape(
+                        source_, result_.derivation, claim, first_points(trials));
+                },
+                misshapen(result_.derivation, claim));
             return judgement;
         }
         judgement.verdict = Verdict::holds;
@@ -96,9 +106,18 @@ private:
             include(finding, point(trial).trial(), judgement);
             judgement.findings.push_back(std::move(finding));
         }
-        if (judgement.verdict == Verdict::fails)
-            judgement.diagnosis = diagnosis(judgement);
-        remark_on(judgement);
+        if (judgement.verdict == Verdict::fails) {
+            judgement.diagnosis =
+                within_allowance([&] { return diagnosis(judgement); },
+                                 unexplained(claim, judgement.findings));
+        }
+        if (judgement.verdict == Verdict::holds) {
+            judgement.remark = left_open(source_,
+                                         result_.derivation,
+                                         claim,
+                                         judgement.findings,
+                                         first_points(result_.trials));
+        }
         return judgement;
     }
 
@@ -117,27 +136,53 @@ private:
         return "left open; it is one number for each argument";
     }
 
-    /// A few of the trials are enough to find an explanation, and a fresh one to
-    /// confirm it.
-    [[nodiscard]] std::uint64_t trials_to_explain() const {
-        return std::min<std::uint64_t>(result_.trials, 3) + 1;
+    /// With an allowance of its own, so that whether other claims are judged does not
+    /// depend on how much there was to explain.
+    template <class F>
+    Diagnosis within_allowance(F&& explain, Diagnosis otherwise) {
+        std::swap(meter_, meter_of_diagnosis_);
+        Diagnosis diagnosis = std::move(otherwise);
+        try {
+            diagnosis = explain();
+        } catch (const TooMuchWork&) {
+        }
+        std::swap(meter_, meter_of_diagnosis_);
+        return diagnosis;
+    }
+
+    /// A few trials, first those in which it fails, and the fresh ones.
+    std::vector<std::uint64_t> trials_to_look_at(const Claim& claim,
+                                                 const Judgement& judgement) {
+        constexpr std::size_t most = 3, fresh = 5;
+        std::vector<std::uint64_t> trials;
+        for (const bool failing : {true, false}) {
+            for (std::uint64_t t = 0; t < judgement.findings.size(); ++t) {
+                const bool fails = judgement.findings[t].verdict == Verdict::fails;
+                if (fails == failing && trials.size() < most) trials.push_back(t);
+            }
+        }
+        // A fresh trial proves something if the mistake shows there
+        std::uint64_t next = result_.trials;
+        while (next + 1 < result_.trials + fresh &&
+               judge_at(claim, claim.right, point(next)).verdict != Verdict::fails) {
+            ++next;
+        }
+        trials.push_back(next);
+        return trials;
     }
 
     Diagnosis diagnosis(const Judgement& judgement) {
         const Claim& claim = *judgement.claim;
+        const std::vector<std::uint64_t> trials = trials_to_look_at(claim, judgement);
         std::vector<Finding> findings;
-        for (std::uint64_t t = 0; t < trials_to_explain(); ++t) {
+        for (const std::uint64_t t : trials) {
             findings.push_back(judge_at(claim, claim.right, point(t)));
         }
-        // The first of them has to be one in which it fails
-        std::vector<Evidence> trials;
-        for (std::uint64_t t = 0; t < findings.size(); ++t) {
-            trials.push_back({point(t), findings[t]});
+        std::vector<Evidence> evidence;
+        for (std::size_t k = 0; k < trials.size(); ++k) {
+            evidence.push_back({point(trials[k]), findings[k]});
         }
-        std::stable_partition(trials.begin(), trials.end(), [](const Evidence& at) {
-            return at.finding.get().verdict == Verdict::fails;
-        });
-        return diagnose(source_, result_.derivation, claim, trials);
+        return diagnose(source_, result_.derivation, claim, evidence);
     }
 
     static void include(const Finding& finding,
@@ -158,28 +203,10 @@ private:
         judgement.verdict = worse(judgement.verdict, finding.verdict);
     }
 
-    /// What a claim that holds leaves open.
-    static void remark_on(Judgement& judgement) {
-        if (judgement.verdict != Verdict::holds) return;
-        const auto every = [&](auto&& property) {
-            return std::all_of(
-                judgement.findings.begin(), judgement.findings.end(), property);
-        };
-        if (every([](const Finding& finding) { return finding.truth.is_zero(); })) {
-            judgement.remark =
-                "the derivative is zero in every trial: most mistakes would not show";
-        } else if (std::any_of(judgement.findings.begin(),
-                               judgement.findings.end(),
-                               [](const Finding& finding) { return finding.kink; })) {
-            judgement.remark =
-                "at a kink, where every slope between the two sides' is accepted";
-        }
-    }
-
     const Source& source_;
     const VerifyOptions& options_;
     Verification& result_;
-    Meter meter_;
+    Meter meter_, meter_of_diagnosis_{limits::work_of_diagnosis};
     std::vector<std::unique_ptr<TrialPoint>> points_;
 };
 

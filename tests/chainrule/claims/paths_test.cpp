@@ -1,24 +1,15 @@
 /// Tests of claims/paths.hpp, through the diagnosis that uses it.
 #include "chainrule/claims/paths.hpp"
 
-#include "chainrule/claims/verify.hpp"
+#include "tests/chainrule/claims/verified.hpp"
 #include "tests/support/findings.hpp"
-
-#include <boost/test/unit_test.hpp>
 
 using namespace chainrule;
 using namespace chainrule::claims;
 using chainrule::tests::contains;
+using chainrule::tests::diagnosis_of;
 
 namespace {
-
-claims::Diagnosis diagnosis_of(const std::string& text) {
-    const Source source("test", text);
-    const Verification verification = verify(source, {});
-    BOOST_REQUIRE(verification.readable());
-    BOOST_REQUIRE(verification.judgements.back().diagnosis.has_value());
-    return *verification.judgements.back().diagnosis;
-}
 
 /// X reaches L through v, through s and directly; the claim is about all of it.
 std::string three_paths(const std::string& claim) {
