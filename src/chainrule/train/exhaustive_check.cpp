@@ -7,6 +7,7 @@
 #include "chainrule/random.hpp"
 #include "chainrule/train/penalty.hpp"
 #include "chainrule/train/streams.hpp"
+#include "derivations/02_affine/linear.hpp"
 
 #include <fmt/format.h>
 
@@ -55,23 +56,27 @@ public:
     }
     [[nodiscard]] std::size_t examples() const { return objective_.labels().n_elem; }
 
-    /// The slope of every example's loss with respect to the outputs of layer `layer`.
+    /// The slope of every example's loss with respect to the outputs of affine layer
+    /// `layer`. Up to the next affine layer every entry is mapped by itself, so that all
+    /// of them are moved at once; there a unit meets one column of the weights, and from
+    /// there on each unit has a pass of its own.
     [[nodiscard]] arma::mat loss_slopes(std::size_t layer, Workers& workers) const {
-        const arma::cx_mat& outputs = given_[layer + 1];
-        arma::mat slopes(outputs.n_rows, outputs.n_cols);
-        struct Bench {
-            Network<Complex> network;
-            arma::cx_mat moved;
-        };
         std::vector<Bench> benches;
         for (std::size_t w = 0; w < workers.count(); ++w) {
-            benches.push_back({Network<Complex>(config_), outputs});
+            benches.push_back({Network<Complex>(config_), {}, {}, {}});
         }
-        workers.run(outputs.n_rows, [&](std::size_t unit, std::size_t worker) {
+        const std::size_t next = next_affine(layer);
+        const arma::cx_mat moved =
+            benches.front().network.forward(layer + 1,
+                                            next,
+                                            x_,
+                                            given_[layer + 1] + Complex(0.0, step),
+                                            objective_.pass());
+        arma::mat slopes(arma::size(moved));
+        workers.run(moved.n_rows, [&](std::size_t unit, std::size_t worker) {
             Bench& bench = benches[worker];
-            move_row(bench.moved, unit, step);
-            losses_behind(bench.network, layer, bench.moved, slopes, unit);
-            bench.moved.row(unit) = outputs.row(unit);
+            move_unit(bench, next, moved, unit);
+            losses_behind(bench, next, slopes, unit);
         });
         return slopes;
     }
@@ -98,24 +103,58 @@ public:
     }
 
 private:
-    static void move_row(arma::cx_mat& values, std::size_t row, double by) {
-        for (arma::uword n = 0; n < values.n_cols; ++n) {
-            values(row, n) += Complex(0.0, by);
+    /// One thread's storage.
+    struct Bench {
+        Network<Complex> network;
+        arma::cx_mat outputs;  ///< of the next affine layer, one unit before it moved
+        arma::cx_mat contribution;  ///< of that unit
+        arma::cx_mat unused;
+    };
+
+    [[nodiscard]] std::size_t next_affine(std::size_t layer) const {
+        ++layer;
+        while (layer < network_.layer_count() && !network_.is_affine(layer)) ++layer;
+        return layer;
+    }
+
+    /// The outputs of affine layer `next` where of its inputs only row `unit` is moved; at
+    /// the end of the network the logits themselves.
+    void move_unit(Bench& bench,
+                   std::size_t next,
+                   const arma::cx_mat& moved,
+                   std::size_t unit) const {
+        if (next == network_.layer_count()) {
+            bench.outputs = given_.back();
+            bench.outputs.row(unit) = moved.row(unit);
+            return;
+        }
+        const arma::cx_mat weights = matrix(
+            x_, network_.layout().find("W" + std::to_string(network_.depth(next))));
+        const arma::cx_vec no_bias(weights.n_rows, arma::fill::zeros);
+        Linear::forward_into(bench.contribution,
+                             arma::cx_mat(weights.col(unit)),
+                             arma::cx_mat(moved.row(unit)),
+                             no_bias);
+        bench.outputs = given_[next + 1];
+        for (arma::uword i = 0; i < bench.outputs.n_elem; ++i) {
+            const double imaginary = bench.contribution.mem[i].imag();
+            bench.outputs.memptr()[i] += Complex(0.0, imaginary);
         }
     }
 
-    void losses_behind(Network<Complex>& network,
-                       std::size_t layer,
-                       const arma::cx_mat& outputs,
+    void losses_behind(Bench& bench,
+                       std::size_t next,
                        arma::mat& slopes,
                        std::size_t unit) const {
-        const arma::cx_mat& logits =
-            network.logits_from(layer + 1, x_, outputs, objective_.pass());
-        arma::cx_mat one, unused;
+        const std::size_t behind = std::min(next + 1, network_.layer_count());
+        const arma::cx_mat& logits = bench.network.forward(
+            behind, network_.layer_count(), x_, bench.outputs, objective_.pass());
+        arma::cx_mat one;
         for (arma::uword n = 0; n < logits.n_cols; ++n) {
             one = logits.col(n);
             const arma::urowvec label{objective_.labels()[n]};
-            slopes(unit, n) = slope_of(loss_(unused, one, label, examples(), 1.0));
+            slopes(unit, n) =
+                slope_of(loss_(bench.unused, one, label, examples(), 1.0));
         }
     }
 

@@ -8,15 +8,15 @@
 /// A weight moves one unit of its layer, in every example for itself. So two numerical
 /// derivatives say all, both found by complex step through the layers' own forward passes:
 ///
-/// - how an example's loss moves with each unit of each affine layer: one pass through the
-///   layers behind it for each unit, all examples at once;
+/// - how an example's loss moves with each unit of each affine layer: one pass through what
+///   lies behind the next affine layer for each unit, all examples at once;
 /// - how a unit moves with each of its weights: one pass through an affine layer of one
 ///   unit for each weight, the same for all units.
 ///
 /// The slope of a weight is the sum over the examples of their products. No backward pass
-/// and no rule of a derivation step is used; that examples do not meet before the loss,
-/// and that a unit has weights of its own, is what the network's layers are built on, and
-/// a sample of parameters is recomputed in full to show it.
+/// is used. That examples do not meet before the loss, that activations map every entry by
+/// itself and that a unit has weights of its own is what the layers are; a sample of
+/// parameters is recomputed in full to show it.
 
 #include "chainrule/check/report.hpp"
 #include "chainrule/train/config.hpp"

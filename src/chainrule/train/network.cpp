@@ -14,16 +14,17 @@ template <Scalar eT>
 const arma::Mat<eT>& Network<eT>::logits(const arma::Col<eT>& parameters,
                                          const arma::Mat<eT>& inputs,
                                          const Pass& pass) {
-    return logits_from(0, parameters, inputs, pass);
+    return forward(0, layers_.size(), parameters, inputs, pass);
 }
 
 template <Scalar eT>
-const arma::Mat<eT>& Network<eT>::logits_from(std::size_t first,
-                                              const arma::Col<eT>& parameters,
-                                              const arma::Mat<eT>& inputs,
-                                              const Pass& pass) {
+const arma::Mat<eT>& Network<eT>::forward(std::size_t first,
+                                          std::size_t last,
+                                          const arma::Col<eT>& parameters,
+                                          const arma::Mat<eT>& inputs,
+                                          const Pass& pass) {
     const arma::Mat<eT>* flowing = &inputs;
-    for (std::size_t i = first; i < layers_.size(); ++i) {
+    for (std::size_t i = first; i < last; ++i) {
         flowing = &layers_[i].layer->forward(parameters, *flowing, pass);
         outputs_[i] = flowing;
     }

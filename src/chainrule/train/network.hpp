@@ -35,12 +35,14 @@ public:
                                 const arma::Mat<eT>& inputs,
                                 const Pass& pass);
 
-    /// The same from layer `first` on, counted from 0: `inputs` are what it is given, and
-    /// the outputs of the layers before it are those of an earlier pass.
-    const arma::Mat<eT>& logits_from(std::size_t first,
-                                     const arma::Col<eT>& parameters,
-                                     const arma::Mat<eT>& inputs,
-                                     const Pass& pass);
+    /// The outputs of the layers from `first` up to `last`, counted from 0 and without
+    /// `last` itself; `inputs` are what the first of them is given. The outputs of all
+    /// other layers are those of an earlier pass.
+    const arma::Mat<eT>& forward(std::size_t first,
+                                 std::size_t last,
+                                 const arma::Col<eT>& parameters,
+                                 const arma::Mat<eT>& inputs,
+                                 const Pass& pass);
 
     /// This part of the mean loss over `example_count` examples; the columns given may
     /// be a shard of them. Every entry of `gradient`, laid out like `parameters`, is

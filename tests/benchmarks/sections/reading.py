@@ -1,0 +1,29 @@
+"""How fast data are read."""
+import tempfile
+from pathlib import Path
+
+from .common import measure, programs, spread, table
+
+title = "Reading"
+targets = ["benchmark_reading"]
+
+
+def run(options):
+    if not options.mnist:
+        return "Left out: `--mnist DIR` was not given."
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        csv = Path(folder) / "mnist.csv"
+        measure([programs / "benchmark_reading", "write", options.mnist, csv])
+        for name, source in [("gzipped IDX, train and test", options.mnist),
+                             ("CSV, 60,000 lines", csv)]:
+            lines = []
+            for _ in range(options.rounds):
+                lines += measure([programs / "benchmark_reading", "read", source])
+            rate = lines[0]["bytes"] / 1e6
+            middle = sorted(line["seconds"] for line in lines)[len(lines) // 2]
+            rows.append([name, f"{rate:.1f}",
+                         spread([line["seconds"] for line in lines], 1, 3),
+                         f"{rate / middle:.0f}"])
+    return "One thread, files in the system's cache.\n\n" + table(
+        ["file", "MB", "seconds (least, most)", "MB/s"], rows)

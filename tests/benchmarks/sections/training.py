@@ -1,0 +1,128 @@
+"""Training beside NumPy, PyTorch and libtorch, and the floor that arithmetic sets."""
+import json
+import statistics
+import subprocess
+
+from .common import (here, measure, output_of, peers, programs, python, root, spread,
+                     table)
+
+title = "Training"
+targets = ["benchmark_floor"]
+
+networks = [(128, 64), (512, 128)]
+batches = [16, 32, 64, 128, 256, 512, 1024]
+widths = [32, 128, 512]
+epochs = 3
+
+
+def run(options):
+    if not options.mnist:
+        return "Left out: `--mnist DIR` was not given."
+    peak = measure([programs / "benchmark_floor"], threads=2)[0]["gflops"]
+    parts = [TEXT, f"`sgemm` of 2048 x 2048 reaches {peak:.0f} GFLOP/s on two threads."]
+    for width, batch in networks:
+        parts.append(compare(options, width, batch, peak))
+    draw(options)
+    parts.append("![Seconds an epoch against batch size and width](benchmarks.png)")
+    return "\n\n".join(parts)
+
+
+def competitors(options, width, batch, passes):
+    """Name, threads and command of everybody who trains."""
+    layers = ["--width", width, "--batch", batch, "--epochs", passes, "--mnist"]
+    for threads in [1, 2]:
+        yield "Chainrule", threads, None
+        for peer in ["numpy", "torch"]:
+            yield peer, threads, [python, peers / "train.py", peer, *layers, options.mnist]
+        libtorch = programs / "benchmark_libtorch"
+        if libtorch.exists():
+            yield "libtorch", threads, [libtorch, width, batch, passes, options.mnist]
+
+
+def ours(options, width, batch, threads, passes):
+    folder = root / "build" / "benchmark-run"
+    command = [
+        programs / "chainrule", "train", "--data", options.mnist, "--layers",
+        f"784,{width},10", "--batch", batch, "--epochs", passes, "--validation", 0,
+        "--lr", 0.1, "--threads", threads, "--no-plots", "--json", "--out", folder,
+    ]
+    line = json.loads(output_of(command).splitlines()[-1])
+    subprocess.run(["rm", "-rf", folder], check=True)
+    return line["train_seconds"] / passes
+
+
+def seconds(options, width, batch, rounds, passes):
+    """Seconds an epoch of everybody, by name and threads."""
+    results = {}
+    for _ in range(rounds):
+        for name, threads, command in competitors(options, width, batch, passes):
+            if command is None:
+                figure = [ours(options, width, batch, threads, passes)]
+            else:
+                figure = [line["seconds"] for line in measure(command, threads)]
+            results.setdefault((name, threads), []).extend(figure)
+    return {key: figures for key, figures in results.items() if figures}
+
+
+def best(results):
+    """Each at its own best number of threads."""
+    chosen = {}
+    for (name, threads), figures in results.items():
+        middle = statistics.median(figures)
+        if name not in chosen or middle < chosen[name][0]:
+            chosen[name] = (middle, threads, figures)
+    return chosen
+
+
+def compare(options, width, batch, peak):
+    print(f"training 784-{width}-10, batch {batch}", flush=True)
+    chosen = best(seconds(options, width, batch, options.rounds, epochs))
+    work = 6 * 60000 * width * (784 + 10) - 2 * 60000 * width * 784
+    rows = []
+    own = chosen["Chainrule"][0]
+    for name, (middle, threads, figures) in sorted(chosen.items(), key=lambda c: c[1][0]):
+        rows.append(
+            [name, threads, spread(figures, 1, 3), f"{middle / own:.2f}",
+             f"{100 * work / middle / 1e9 / peak:.0f} %"]
+        )
+    return f"### 784-{width}-10, batch {batch}\n\n" + table(
+        ["", "threads", "seconds an epoch (least, most)", "times ours",
+         "of the peak of sgemm"], rows)
+
+
+def draw(options):
+    """A line for each program: against the batch at width 128, and against the width."""
+    by_batch, by_width = {}, {}
+    for batch in batches:
+        print(f"picture, batch {batch}", flush=True)
+        for name, chosen in best(seconds(options, 128, batch, 1, 1)).items():
+            by_batch.setdefault(name, []).append((batch, chosen[0]))
+    for width in widths:
+        print(f"picture, width {width}", flush=True)
+        for name, chosen in best(seconds(options, width, 64, 1, 1)).items():
+            by_width.setdefault(name, []).append((width, chosen[0]))
+    script = [
+        "set terminal pngcairo size 1100,460 font 'DejaVu Sans,11'",
+        f"set output '{root / 'docs' / 'benchmarks.png'}'",
+        "set multiplot layout 1,2",
+        "set logscale xy 2", "set grid lc rgb '#dddddd'", "set key top right",
+        "set ylabel 'seconds an epoch of 60,000 digits'", "set format y '%g'",
+    ]
+    for heading, axis, lines in [
+        ("width 128", "batch size", by_batch),
+        ("batch 64", "hidden units", by_width),
+    ]:
+        script += [f"set title '{heading}'", f"set xlabel '{axis}'"]
+        for index, (name, points) in enumerate(sorted(lines.items())):
+            script.append(f"$data{index} << END")
+            script += [f"{x} {y}" for x, y in points] + ["END"]
+        colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"]
+        script.append("plot " + ", ".join(
+            f"$data{index} with linespoints lw 2 pt 7 lc rgb '{colours[index % 4]}' "
+            f"title '{name}'" for index, name in enumerate(sorted(lines))))
+    subprocess.run(["gnuplot"], input="\n".join(script), text=True, check=True)
+
+
+TEXT = """60,000 digits of MNIST in memory, plain SGD, mean cross-entropy, float; the same
+network, batch size and rate for all, and each at its own best number of threads. Only the
+steps are timed. The share of the peak counts the matrix products alone."""
