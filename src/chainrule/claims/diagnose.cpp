@@ -20,9 +20,11 @@ namespace {
 
 /// Whether a diagnosis speaks of the claim as a whole, so that no change of one part of
 /// the line could say it better.
-bool is_about_all(Mistake mistake) {
-    return mistake == Mistake::factor || mistake == Mistake::sign ||
-           mistake == Mistake::transpose;
+bool is_about_all(const BankFinding& found) {
+    const bool apart = found.says.text.starts_with("apart from");
+    return !apart &&
+           (found.mistake == Mistake::factor || found.mistake == Mistake::sign ||
+            found.mistake == Mistake::transpose);
 }
 
 /// Whether a number is one that a rule makes of small ones and of those of the file. As a
@@ -125,7 +127,7 @@ Diagnosis diagnose(const Source& source,
     const bool finite = failure.claimed.is_finite();
     std::optional<BankFinding> named;
     if (finite) named = ask_the_bank(derivation, claim, trials);
-    if (named && is_about_all(named->mistake)) return named->says;
+    if (named && is_about_all(*named)) return named->says;
     const auto edited = [&](Reach reach) {
         return try_edits(source, derivation, claim, reach, trials);
     };
