@@ -72,12 +72,18 @@ std::map<std::string, std::vector<const Entry*>> by_block(const Report& report) 
     return blocks;
 }
 
-Points points(const std::string& name,
-              const std::vector<const Entry*>& entries,
-              const SignedScale& scale,
-              std::size_t position) {
+/// The entries of one matrix. Each has a panel and a scale of its own: all right ones
+/// lie on the same diagonal, where the largest would hide the rest.
+Panel panel_of(const std::string& name,
+               const std::vector<const Entry*>& entries,
+               std::size_t position) {
+    std::vector<double> values;
+    for (const Entry* entry : entries) {
+        values.push_back(entry->claimed);
+        values.push_back(entry->numerical);
+    }
+    const SignedScale scale(values);
     Points drawn;
-    drawn.name = name;
     drawn.x.set_size(entries.size());
     drawn.y.set_size(entries.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -86,7 +92,37 @@ Points points(const std::string& name,
     }
     drawn.colour = translucent(layer_colour(position));
     drawn.size = entries.size() > 200 ? 4.0 : 7.0;
-    return drawn;
+
+    const Range ends = scale.range();
+    Panel panel;
+    panel.title = name;
+    panel.x = linear_axis("claimed", ends);
+    panel.y = linear_axis("numerical", ends);
+    panel.x.ticks = panel.y.ticks = scale.ticks();
+    panel.layers.push_back(Line{position == 0 ? "agreement" : "",
+                                {ends.low, ends.high},
+                                {ends.low, ends.high},
+                                reference_colour,
+                                1.4,
+                                Dash::dashed});
+    panel.layers.push_back(std::move(drawn));
+    return panel;
+}
+
+/// The matrices in the order of x; what is named otherwise follows.
+std::vector<std::string> names_of(
+    const CheckRecord& record,
+    const std::map<std::string, std::vector<const Entry*>>& blocks) {
+    std::vector<std::string> names;
+    for (const Block& block : record.blocks) {
+        if (blocks.contains(block.name)) names.push_back(block.name);
+    }
+    for (const auto& [name, _] : blocks) {
+        if (std::find(names.begin(), names.end(), name) == names.end()) {
+            names.push_back(name);
+        }
+    }
+    return names;
 }
 
 }  // namespace
@@ -95,10 +131,10 @@ Picture agreement(const CheckRecord& record) {
     Picture picture;
     picture.name = "agreement";
     picture.caption =
-        "The numerical derivative of each entry against the claimed one. Healthy: all "
-        "points on the diagonal. Points on another line through 0 share a wrong "
-        "factor; on the falling diagonal, the sign; on the upright axis, a claim of 0. "
-        "A cloud means another formula or the wrong place.";
+        "The numerical derivative of each entry against the claimed one, a panel for "
+        "each matrix. Healthy: all points on the diagonal. Points on another line "
+        "through 0 share a wrong factor; on the falling diagonal, the sign; on the "
+        "upright axis, a claim of 0. A cloud means another formula or the wrong place.";
     picture.csv = entries_csv(record.report);
     const std::string title = "Numerical against claimed derivatives";
     const auto blocks = by_block(record.report);
@@ -107,53 +143,21 @@ Picture agreement(const CheckRecord& record) {
             figure_of_words(title, "No entry has a finite value on both sides.");
         return picture;
     }
-    std::vector<double> values;
-    for (const auto& [_, entries] : blocks) {
-        for (const Entry* entry : entries) {
-            values.push_back(entry->claimed);
-            values.push_back(entry->numerical);
-        }
+    std::vector<Panel>& panels = picture.figure.panels;
+    std::size_t drawn = 0;
+    for (const std::string& name : names_of(record, blocks)) {
+        const auto& entries = blocks.at(name);
+        panels.push_back(panel_of(name, entries, panels.size()));
+        drawn += entries.size();
     }
-    const SignedScale scale(values);
-    Panel panel;
-    panel.x = linear_axis("claimed", scale.range());
-    panel.y = linear_axis("numerical", scale.range());
-    panel.x.ticks = panel.y.ticks = scale.ticks();
-    const Range ends = scale.range();
-    panel.layers.push_back(Line{"agreement",
-                                {ends.low, ends.high},
-                                {ends.low, ends.high},
-                                reference_colour,
-                                1.4,
-                                Dash::dashed});
-    // The order of the matrices in x; what is named otherwise follows
-    std::vector<std::string> names;
-    for (const Block& block : record.blocks) names.push_back(block.name);
-    for (const auto& [name, _] : blocks) {
-        if (std::find(names.begin(), names.end(), name) == names.end()) {
-            names.push_back(name);
-        }
-    }
-    std::vector<Points> clouds;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        const auto found = blocks.find(names[i]);
-        if (found == blocks.end()) continue;
-        clouds.push_back(points(found->first, found->second, scale, i));
-    }
-    // The largest first: few points would vanish beneath many
-    std::stable_sort(
-        clouds.begin(), clouds.end(), [](const Points& a, const Points& b) {
-            return a.x.n_elem > b.x.n_elem;
-        });
-    for (Points& cloud : clouds) panel.layers.push_back(std::move(cloud));
-    const std::size_t all = record.report.worst.size(), drawn = values.size() / 2;
+    const std::size_t all = record.report.worst.size();
     if (drawn < all) {
         picture.figure.subtitle =
             fmt::format("{} of {} entries have no finite value", all - drawn, all);
     }
     picture.figure.title = title;
-    picture.figure.panels = {panel};
-    picture.figure.panel_height = 520;
+    picture.figure.columns = panels.size() > 1 ? 2 : 1;
+    picture.figure.panel_height = panels.size() > 1 ? 260 : 520;
     return picture;
 }
 

@@ -17,6 +17,14 @@ arma::vec visible(arma::vec remainders) {
     return remainders;
 }
 
+/// What a guide may follow: rounding rises and falls, but has no slope.
+arma::vec above(double rounding, arma::vec remainders) {
+    remainders.transform([=](double value) {
+        return value > 3.0 * rounding ? value : arma::datum::nan;
+    });
+    return remainders;
+}
+
 std::string csv(const TaylorCurve& curve) {
     Csv table("step,order_0,order_1");
     for (arma::uword i = 0; i < curve.steps.n_elem; ++i) {
@@ -33,10 +41,10 @@ Picture taylor_slope(const TaylorCurve& curve) {
     picture.caption =
         "How much of f(x + h d) - f(x) is left along a random direction d: all of it "
         "(order 0, slope 1), and what h times the claimed slope does not explain "
-        "(order "
-        "1). Healthy: order 1 falls with slope 2 until it is lost in rounding. A wrong "
-        "gradient leaves a part that falls with slope 1 only. If f is linear, order 1 "
-        "is rounding from the start.";
+        "(order 1). Healthy: order 1 falls with slope 2 until it is lost in rounding. "
+        "A wrong gradient leaves a part that falls with slope 1 only. If f is linear, "
+        "order 1 is rounding from the start; a sudden rise at a long step is a kink of "
+        "f that it reached.";
     picture.csv = csv(curve);
     const std::string title = "What the gradient leaves, against the step";
     if (curve.steps.is_empty()) {
@@ -69,9 +77,10 @@ Picture taylor_slope(const TaylorCurve& curve) {
     if (curve.rounding > 0.0) {
         panel.layers.push_back(across_at(panel, curve.rounding, "rounding of f"));
     }
+    const arma::vec order_1 = above(curve.rounding, curve.order_1);
     add_guide(panel, curve.steps, curve.order_0, {1e-4, 1, 8.0});
-    add_guide(panel, curve.steps, curve.order_1, {1e-2, 2, 1.0 / 8.0});
-    add_guide(panel, curve.steps, curve.order_1, {1e-5, 1, 1.0 / 8.0});
+    add_guide(panel, curve.steps, order_1, {1e-2, 2, 1.0 / 8.0});
+    add_guide(panel, curve.steps, order_1, {1e-5, 1, 1.0 / 8.0});
     picture.figure.title = title;
     picture.figure.panels = {panel};
     picture.figure.panel_height = 380;

@@ -1,6 +1,6 @@
 /// The pictures of a check, on right and wrong gradients.
-#include "chainrule/html.hpp"
 #include "plots/check_pictures.hpp"
+#include "chainrule/html.hpp"
 
 #include "plots/check_page.hpp"
 
@@ -125,26 +125,43 @@ BOOST_AUTO_TEST_CASE(a_wrong_gradient_leaves_a_remainder_of_slope_one) {
     BOOST_TEST(lines_in(picture.csv) == right().taylor_curve.steps.n_elem + 1);
 }
 
-BOOST_AUTO_TEST_CASE(each_block_has_its_points_and_its_colour) {
+BOOST_AUTO_TEST_CASE(rounding_has_no_slope_to_compare_with) {
+    TaylorCurve curve = right().taylor_curve;
+    // By chance as steep as a guide, but below what f is rounded to
+    curve.rounding = 1.0;
+    curve.order_1 = 1e-3 * curve.steps;
+    curve.order_0.fill(2.0);
+    const Panel panel = only_panel(taylor_slope(curve));
+    BOOST_TEST(!says(panel, "slope 1"));
+    curve.rounding = 1e-16;
+    BOOST_TEST(says(only_panel(taylor_slope(curve)), "slope 1"));
+}
+
+BOOST_AUTO_TEST_CASE(each_block_has_a_panel_a_scale_and_a_colour) {
     const CheckRecord record = right();
     const Picture picture = agreement(record);
-    const auto points = layers_of<Points>(only_panel(picture));
-    BOOST_REQUIRE(points.size() == 3u);
-    // The block of most points first, or it would hide the others
-    BOOST_TEST(points[0].name == "V");
-    BOOST_TEST(points[1].name == "W");
-    BOOST_TEST(points[2].name == "b");
-    BOOST_TEST(points[1].colour != points[2].colour);
-    BOOST_TEST(points[1].x.n_elem == 12u);
-    BOOST_TEST(arma::approx_equal(points[1].x, points[1].y, "reldiff", 1e-6));
+    const std::vector<Panel>& panels = picture.figure.panels;
+    BOOST_REQUIRE(panels.size() == record.blocks.size());
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        BOOST_TEST(panels[i].title == record.blocks[i].name);
+        const auto points = layers_of<Points>(panels[i]);
+        BOOST_REQUIRE(points.size() == 1u);
+        BOOST_TEST(arma::approx_equal(points[0].x, points[0].y, "both", 1e-6, 1e-6));
+        // However small beside another block, its own points fill its panel
+        BOOST_TEST(arma::abs(points[0].x).max() > 0.8 * panels[i].x.range.high);
+    }
+    BOOST_TEST(layers_of<Points>(panels[0]).front().x.n_elem == 12u);
+    BOOST_TEST(layers_of<Points>(panels[0]).front().colour !=
+               layers_of<Points>(panels[1]).front().colour);
     BOOST_TEST(lines_in(picture.csv) == record.report.worst.size() + 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_factor_lies_on_another_line_and_a_nan_is_left_out_and_counted) {
     const CheckRecord halved = record_of([](arma::vec& g) { g.head(12) *= 0.5; });
-    const auto points = layers_of<Points>(only_panel(agreement(halved)));
+    const Picture factor = agreement(halved);
+    const auto points = layers_of<Points>(factor.figure.panels.front()).front();
     BOOST_TEST(
-        arma::approx_equal(arma::vec(2.0 * points[1].x), points[1].y, "reldiff", 1e-6));
+        arma::approx_equal(arma::vec(2.0 * points.x), points.y, "reldiff", 1e-6));
 
     const CheckRecord spoilt = record_of([](arma::vec& g) { g(3) = arma::datum::nan; });
     const Picture picture = agreement(spoilt);
