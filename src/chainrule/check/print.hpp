@@ -128,7 +128,13 @@ private:
     if (report.entries_undecided > 0) {
         line += ", " + std::to_string(report.entries_undecided) + " undecided";
     }
-    return line + ", " + count_of(report.evaluations, "evaluation") + " of f";
+    line += ", " + count_of(report.evaluations, "evaluation") + " of f";
+    // Oracles around x integrate the claim: then it is what the check costs
+    if (report.gradient_evaluations > report.evaluations) {
+        line += " and " + std::to_string(report.gradient_evaluations) +
+                " of the claimed derivatives";
+    }
+    return line;
 }
 
 /// A value of the table; nothing was measured where it is NaN.

@@ -49,6 +49,18 @@ BOOST_AUTO_TEST_CASE(a_pass_states_its_digits_and_what_it_would_have_seen) {
     BOOST_TEST(ugly_lines(text) == 0u, text);
 }
 
+BOOST_AUTO_TEST_CASE(derivatives_asked_more_often_than_f_are_counted_beside_it) {
+    Report report;
+    report.subject = "gradient";
+    report.evaluations = 165;
+    report.gradient_evaluations = 2;
+    BOOST_TEST(printed(report).ends_with("165 evaluations of f\n"), printed(report));
+    report.gradient_evaluations = 10220;
+    BOOST_TEST(contains(printed(report),
+                        "165 evaluations of f and 10220 of the claimed derivatives\n"),
+               printed(report));
+}
+
 BOOST_AUTO_TEST_CASE(a_failure_states_both_values_and_the_evidence_within_the_page) {
     CheckOptions options;
     options.blocks = {{"a_rather_long_name", 2, 1}, {"b", 1, 1}};

@@ -188,8 +188,9 @@ inline void limit_to_located(const Setting& setting,
     }
     const bool explained =
         diagnosis.kind != Mistake::unknown && diagnosis.kind != Mistake::wrong_entries;
-    diagnosis.text = "single entries are wrong, " + names +
-                     (explained ? "; there " + diagnosis.text : "");
+    diagnosis.text = (wrong.size() == 1 ? "a single entry is wrong, "
+                                        : "single entries are wrong, ") +
+                     names + (explained ? "; there " + diagnosis.text : "");
     diagnosis.kind = Mistake::wrong_entries;
 }
 

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace chainrule::check {
@@ -27,11 +28,16 @@ struct Comparison {
     double leeway = 0.0;        ///< width of the interval of right values at a kink
 };
 
-/// `value` in so many significant digits: "1.3e-09".
+/// `value` in so many significant digits: "1.3e-09"; "103" rather than "1e+02".
 [[nodiscard]] inline std::string text(double value, int digits = 2) {
     char buffer[32];
     // 0.0 + -0.0 is 0.0: nobody means the sign of a zero
     std::snprintf(buffer, sizeof buffer, "%.*g", digits, 0.0 + value);
+    const double size = std::abs(value);
+    const std::string_view written = buffer;
+    if (size > 1.0 && size < 1e6 && written.find('e') != std::string_view::npos) {
+        std::snprintf(buffer, sizeof buffer, "%.0f", value);
+    }
     return buffer;
 }
 

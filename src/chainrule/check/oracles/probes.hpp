@@ -313,9 +313,12 @@ private:
         const std::size_t wrong = wrong_since(examined);
         probes_.notes.push_back(
             "a random direction fails: group testing found " + std::to_string(wrong) +
-            " wrong entries in " +
+            (wrong == 1 ? " wrong entry in " : " wrong entries in ") +
             std::to_string(setting_.problem.f.evaluations() - before) +
-            " evaluations of f" + (explained ? ", which explain it" : ""));
+            " evaluations of f" +
+            (!explained   ? ""
+             : wrong == 1 ? ", which explains it"
+                          : ", which explain it"));
     }
 
     /// Claims that are not finite are wrong whatever f says.

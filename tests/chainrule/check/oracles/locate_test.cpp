@@ -200,8 +200,8 @@ BOOST_AUTO_TEST_CASE(the_report_names_block_row_and_column) {
     BOOST_TEST(report.worst.front().col == 31u);
     BOOST_TEST(report.worst.front().verdict == Verdict::fails);
     BOOST_TEST(report.worst.front().error_bar < 1e-3 * report.worst.front().error);
-    BOOST_TEST(mentions(report.notes, "group testing found 1 wrong"), report);
-    BOOST_TEST(mentions(report.notes, "which explain it"), report);
+    BOOST_TEST(mentions(report.notes, "group testing found 1 wrong entry"), report);
+    BOOST_TEST(mentions(report.notes, "which explains it"), report);
 }
 
 BOOST_AUTO_TEST_CASE(equal_opposite_adjacent_and_unlike_errors_do_not_hide) {
