@@ -37,6 +37,28 @@ void append_values_of_function(const Derivation& derivation,
                       apply_function<double>(claim.of, points, environment)});
 }
 
+/// A vector by the index that runs along it, x(i) or x(j), a matrix by both.
+void append_indexed(const std::string& name,
+                    const arma::mat& value,
+                    const Claim& claim,
+                    std::vector<NamedMatrix>& values) {
+    const std::string indices = inside_brackets(claim.name);
+    const std::size_t comma = indices.find(',');
+    const std::string row = indices.substr(0, comma), col = indices.substr(comma + 1);
+    const Shape all = claim.expected;
+    if (value.n_rows == all.rows && value.n_cols == all.cols) {
+        values.push_back({fmt::format("{}({},{})", name, row, col), value});
+    }
+    if (!value.is_vec()) return;
+    if (value.n_elem == all.rows) {
+        values.push_back({fmt::format("{}({})", name, row), arma::vectorise(value)});
+    }
+    if (value.n_elem == all.cols) {
+        values.push_back(
+            {fmt::format("{}({})", name, col), arma::vectorise(value).t()});
+    }
+}
+
 check::PointEvidence evidence_of(const Derivation& derivation,
                                  const Claim& claim,
                                  const Evidence& at) {
@@ -64,9 +86,12 @@ check::PointEvidence evidence_of(const Derivation& derivation,
         append_values_of_function(derivation, claim, at, point.values);
     } else {
         for (SymbolId id = 0; id < derivation.symbols.size(); ++id) {
-            if (!derivation[id].is_matrix() || id == claim.wrt) continue;
-            if (values[id].n_elem < 2) continue;
-            point.values.push_back({derivation[id].name, values[id]});
+            if (!derivation[id].is_matrix() || values[id].n_elem < 2) continue;
+            if (claim.kind == Claim::Kind::jacobian) {
+                append_indexed(derivation[id].name, values[id], claim, point.values);
+            } else if (id != claim.wrt) {
+                point.values.push_back({derivation[id].name, values[id]});
+            }
         }
     }
     return point;
@@ -162,25 +187,13 @@ chainrule::Diagnosis asked(const Derivation& derivation,
     return check::diagnose(here, 0, fresh, numbers, check::ForwardPass::known);
 }
 
-/// Whether a finding has a number in it that none of these explain.
-bool has_strange_number(const chainrule::Diagnosis& found,
-                        const std::vector<Size>& numbers) {
-    return std::isfinite(found.value) &&
-           check::names_of(found.value, 0.0, check::constants_of(numbers)).empty();
-}
-
 }  // namespace
 
 std::optional<BankFinding> ask_the_bank(const Derivation& derivation,
                                         const Claim& claim,
                                         const std::vector<Evidence>& trials) {
-    const std::vector<Size> at_work = numbers_at_work(derivation, claim);
-    const std::vector<Size> all = all_numbers(derivation);
-    chainrule::Diagnosis found = asked(derivation, claim, trials, at_work);
-    const bool strange = !kind_of(found.kind) || has_strange_number(found, at_work);
-    if (strange && at_work.size() < all.size()) {
-        found = asked(derivation, claim, trials, all);
-    }
+    chainrule::Diagnosis found =
+        asked(derivation, claim, trials, numbers_at_work(derivation, claim));
     const auto kind = kind_of(found.kind);
     if (!kind) return {};
     reword_hints(derivation, found);

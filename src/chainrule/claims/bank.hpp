@@ -21,7 +21,7 @@ struct BankFinding {
 };
 
 /// Nothing if the bank has no explanation that holds at all of `trials`. Numbers are named
-/// by what the derivation computes with, before by any other size.
+/// by what the derivation computes with.
 [[nodiscard]] std::optional<BankFinding> ask_the_bank(
     const Derivation& derivation,
     const Claim& claim,

@@ -29,9 +29,11 @@ bool is_about_all(const BankFinding& found) {
 
 /// Whether a number is one that a rule makes of small ones and of those of the file. As a
 /// term by itself it has to be one of them, since (N-1)/N is a slip of a factor.
-bool is_natural(const Diagnosis& diagnosis, const Derivation& derivation) {
+bool is_natural(const Diagnosis& diagnosis,
+                const Derivation& derivation,
+                const Claim& claim) {
     if (std::isnan(diagnosis.value)) return true;
-    auto constants = check::constants_of(all_numbers(derivation));
+    auto constants = check::constants_of(numbers_at_work(derivation, claim));
     if (diagnosis.name == "1") constants = check::likely(std::move(constants));
     return !check::names_of(diagnosis.value, 0.0, constants).empty();
 }
@@ -48,8 +50,8 @@ bool names_what_is_missing(const Diagnosis& diagnosis,
                        diagnosis.kind == Kind::wrong_variable;
     // "multiply by 1./Z" may be a way to say that another factor belongs there
     if (diagnosis.text.find(" by 1./") != std::string::npos) return false;
-    return places ||
-           (named && !diagnosis.name.empty() && is_natural(diagnosis, derivation));
+    return places || (named && !diagnosis.name.empty() &&
+                      is_natural(diagnosis, derivation, claim));
 }
 
 // What one change of the line would do.
@@ -127,7 +129,9 @@ Diagnosis diagnose(const Source& source,
     const bool finite = failure.claimed.is_finite();
     std::optional<BankFinding> named;
     if (finite) named = ask_the_bank(derivation, claim, trials);
-    if (named && is_about_all(*named)) return named->says;
+    if (named && is_about_all(*named) && is_natural(named->says, derivation, claim)) {
+        return named->says;
+    }
     const auto edited = [&](Reach reach) {
         return try_edits(source, derivation, claim, reach, trials);
     };

@@ -32,15 +32,6 @@ void gather(const Expression& expression, Work& work) {
 
 }  // namespace
 
-std::vector<Size> all_numbers(const Derivation& derivation) {
-    std::vector<Size> numbers;
-    for (SymbolId id = 0; id < derivation.symbols.size(); ++id) {
-        if (!is_number(derivation[id])) continue;
-        numbers.push_back({derivation[id].name, derivation.known[id].at(0)});
-    }
-    return numbers;
-}
-
 std::vector<Size> numbers_at_work(const Derivation& derivation, const Claim& claim) {
     Work work;
     gather(claim.right, work);

@@ -10,11 +10,8 @@
 
 namespace chainrule::claims {
 
-/// All sizes and fixed numbers.
-[[nodiscard]] std::vector<Size> all_numbers(const Derivation& derivation);
-
-/// Those that the claim or the forward pass before it computes with, or takes a mean
-/// over. That a claim is 3 times too large has nothing to do with a matrix of 3 rows
+/// Sizes and fixed numbers that the claim or the forward pass before it computes with, or
+/// takes a mean over. That a claim is 3 times too large has nothing to do with a matrix of 3 rows
 /// unless somebody counts them.
 [[nodiscard]] std::vector<Size> numbers_at_work(const Derivation& derivation,
                                                 const Claim& claim);

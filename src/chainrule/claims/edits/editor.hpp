@@ -151,6 +151,7 @@ private:
 void flip_signs(Editor&);
 void change_products(Editor&);
 void change_transposes(Editor&);
+void change_products_and_transposes(Editor&);
 void exchange_operands(Editor&);
 void leave_out_parts(Editor&);
 void change_numbers(Editor&);

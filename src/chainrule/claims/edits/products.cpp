@@ -97,6 +97,9 @@ void transpose_in_other_product(Editor& editor, NodeId id) {
 void change_transposes(Editor& editor) {
     editor.every_part([&](NodeId id) { toggle_transpose(editor, id); });
     editor.every_part([&](NodeId id) { toggle_both(editor, id); });
+}
+
+void change_products_and_transposes(Editor& editor) {
     editor.every_part([&](NodeId id) { transpose_in_other_product(editor, id); });
 }
 
