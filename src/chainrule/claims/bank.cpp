@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -137,6 +138,22 @@ bool is_masked(const Finding& finding) {
     return true;
 }
 
+/// "only column 0 is wrong": a derivation counts from 1.
+std::string counted_from_one(const std::string& text) {
+    std::string result;
+    for (std::size_t k = 0; k < text.size();) {
+        std::size_t end = k;
+        while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+        if (end == k) {
+            result += text[k++];
+            continue;
+        }
+        result += std::to_string(std::stoul(text.substr(k, end - k)) + 1);
+        k = end;
+    }
+    return result;
+}
+
 /// Hints are about means, which divide by sizes and not by a temperature.
 void reword_hints(const Derivation& derivation, chainrule::Diagnosis& found) {
     std::string number = found.name;
@@ -197,6 +214,11 @@ std::optional<BankFinding> ask_the_bank(const Derivation& derivation,
     const auto kind = kind_of(found.kind);
     if (!kind) return {};
     reword_hints(derivation, found);
+    if (found.kind == Mistake::wrong_entries && found.text.starts_with("only ")) {
+        const std::size_t places = std::min(found.text.find(';'), found.text.size());
+        found.text =
+            counted_from_one(found.text.substr(0, places)) + found.text.substr(places);
+    }
     Diagnosis says = adapted(found, *kind, trials.front().finding);
     replace(says.text, "the claimed value", "your " + claim.name);
     for (int k = 0; k < 4; ++k) replace(says.text, "numerical one", "true one");

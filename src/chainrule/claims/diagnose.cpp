@@ -27,6 +27,19 @@ bool is_about_all(const BankFinding& found) {
             found.mistake == Mistake::transpose);
 }
 
+/// Whether the bank names the places, a row or the diagonal, where something in the line
+/// is too much or another.
+bool is_pattern(const BankFinding& found, const Diagnosis& edit) {
+    return found.mistake == Mistake::wrong_entries &&
+           (edit.kind == Kind::factor || edit.kind == Kind::extra_term);
+}
+
+/// The places, and what would mend them.
+Diagnosis together(Diagnosis places, const Diagnosis& edit) {
+    places.text += "; " + edit.text;
+    return places;
+}
+
 /// Whether a number is one that a rule makes of small ones and of those of the file. As a
 /// term by itself it has to be one of them, since (N-1)/N is a slip of a factor.
 bool is_natural(const Diagnosis& diagnosis,
@@ -135,7 +148,10 @@ Diagnosis diagnose(const Source& source,
     const auto edited = [&](Reach reach) {
         return try_edits(source, derivation, claim, reach, trials);
     };
-    if (const auto edit = edited(Reach::near)) return *edit;
+    if (const auto edit = edited(Reach::near)) {
+        return named && is_pattern(*named, *edit) ? together(named->says, *edit)
+                                                  : *edit;
+    }
     const auto scaled = [&](Numbers numbers) {
         return diagnose_scales(source, derivation, claim, numbers, trials);
     };

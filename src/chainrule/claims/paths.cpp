@@ -475,6 +475,23 @@ bool is_exact(const Finding& finding) {
     return finding.claimed.is_finite() && finding.truth.is_finite() && !finding.kink;
 }
 
+/// A claim of few entries takes what other trials say of them to be fitted.
+Sampled with_others(Sampled here, const Path& path, std::vector<Sampler>& samplers) {
+    constexpr std::size_t enough = 3;
+    const auto append = [](std::vector<double>& to, const std::vector<double>& more) {
+        to.insert(to.end(), more.begin(), more.end());
+    };
+    for (std::size_t t = 1; t < samplers.size() && here.truth.size() < enough; ++t) {
+        const auto there = samplers[t](path);
+        if (!there) continue;
+        append(here.claimed, there->claimed);
+        append(here.truth, there->truth);
+        append(here.rest, there->rest);
+        append(here.bar, there->bar);
+    }
+    return here;
+}
+
 /// Claim = truth with one place's part twice and another's not at all: for x'*A*x, where
 /// A is not symmetric, 2*A*x is no gradient.
 bool exchanges(const Sampled& missing, const Sampled& twice) {
@@ -484,6 +501,11 @@ bool exchanges(const Sampled& missing, const Sampled& twice) {
     }
     both.rest = both.truth;
     return fits(both, {1.0, 1.0});
+}
+
+/// Whether both are places of one statement.
+bool stand_together(const Path& a, const Path& b) {
+    return a.held.begin()->statement == b.held.begin()->statement;
 }
 
 std::optional<Diagnosis> one_for_another(const std::vector<Path>& paths,
@@ -498,8 +520,8 @@ std::optional<Diagnosis> one_for_another(const std::vector<Path>& paths,
     for (const Path* path : places) here.push_back(samplers.front()(*path));
     for (std::size_t a = 0; a < places.size(); ++a) {
         for (std::size_t b = 0; b < places.size(); ++b) {
-            if (a == b || !here[a] || !here[b] || !exchanges(*here[a], *here[b]))
-                continue;
+            if (a == b || !stand_together(*places[a], *places[b])) continue;
+            if (!here[a] || !here[b] || !exchanges(*here[a], *here[b])) continue;
             bool everywhere = true;
             for (std::size_t t = 1; t < samplers.size() && everywhere; ++t) {
                 const auto first = samplers[t](*places[a]),
@@ -538,7 +560,7 @@ std::optional<Diagnosis> diagnose_paths(const Source& source,
     const auto consider = [&](const Path& path) {
         const auto here = samplers.front()(path);
         if (!here) return;
-        const auto fit = fitted(*here);
+        const auto fit = fitted(with_others(*here, path, samplers));
         if (!fit) return;
         const Share* through = nearest(shares, fit->through);
         const Share* rest = nearest(shares, fit->rest);

@@ -263,6 +263,26 @@ BOOST_AUTO_TEST_CASE(wrong_entries_have_a_pattern) {
               "(i==j) in place of 1"}});
 }
 
+BOOST_AUTO_TEST_CASE(places_are_counted_from_one_and_come_with_what_mends_them) {
+    require({{network,
+              "dL/dW2 = dL/dZ2*A1' .* [0 1 1 1 1]",
+              Kind::wrong_entries,
+              "only column 1 is wrong"},
+             {network,
+              "dL/dW2 = dL/dZ2*A1' .* [0 1 1 1 1]",
+              Kind::wrong_entries,
+              "without [0 1 1 1 1] it would hold"}});
+}
+
+BOOST_AUTO_TEST_CASE(a_path_of_a_single_number_is_found_with_the_help_of_other_trials) {
+    require(
+        {{"size n = 6\ngiven r[n,1], c = 3\nparam s\nv = exp(s)\n"
+          "L = sum(r.^2)/(2*v) + c/v + s\n",
+          "dL/dv = -sum(r.^2)/(2*v^2)",
+          Kind::missing_term,
+          "that of the second one"}});
+}
+
 BOOST_AUTO_TEST_CASE(names_in_the_wrong_place_are_told) {
     require(
         {{network, "dL/dW2 = dL/dZ2*Z1'", Kind::wrong_variable, "A1 in place of Z1"},

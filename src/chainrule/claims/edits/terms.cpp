@@ -80,9 +80,6 @@ void complete_product_rule(Editor& editor) {
 
 /// Plus or minus something with a name, 1, or a mean or a sum of a part.
 void add_terms(Editor& editor) {
-    editor.every_part([&](NodeId id) {
-        add_term(editor, id, "1", [](Expression& to) { return added_number(to, 1.0); });
-    });
     const auto add_all = [&](const std::vector<Named>& terms) {
         editor.every_part([&](NodeId id) { add_named(editor, id, terms); });
     };
@@ -92,6 +89,9 @@ void add_terms(Editor& editor) {
         if (!editor.tree()[id].shape.is_scalar()) add_reduced(editor, id);
     });
     add_all(editor.subexpressions());
+    editor.every_part([&](NodeId id) {
+        add_term(editor, id, "1", [](Expression& to) { return added_number(to, 1.0); });
+    });
 }
 
 namespace {
