@@ -74,9 +74,15 @@ struct Fault {
     std::size_t at = absent;
     Gate gate;
     Role input{absent, false};
+    bool everywhere =
+        false;  ///< the gate's transform is that of all layers behind, too
 
     [[nodiscard]] bool is(Kind one, std::size_t where) const {
         return kind == one && at == where;
+    }
+    /// The gate that is wrong at a delta with the right gate `own`.
+    [[nodiscard]] Gate gate_beside(const Gate& own) const {
+        return everywhere && gate.exists() ? Gate{own.z, gate.transform} : gate;
     }
 };
 
@@ -170,11 +176,17 @@ public:
         const Delta& what = deltas_[d];
         arma::mat result =
             what.next == absent ? difference(d, fault) : pulled(d, fault);
-        const bool gated = fault != nullptr && fault->is(Fault::Kind::gated, d);
-        const Gate& gate = gated ? fault->gate : what.gate;
+        const auto strikes = [&](Fault::Kind kind) {
+            if (fault == nullptr || fault->kind != kind) return false;
+            return fault->at == d || (fault->everywhere && what.gate.exists());
+        };
+        const Gate gate =
+            strikes(Fault::Kind::gated) ? fault->gate_beside(what.gate) : what.gate;
         if (gate.exists()) multiply(result, gate);
+        if (strikes(Fault::Kind::regated)) {
+            multiply(result, fault->gate_beside(what.gate));
+        }
         if (fault == nullptr || fault->at != d) return result;
-        if (fault->kind == Fault::Kind::regated) multiply(result, fault->gate);
         for (arma::uword n = 0; n < result.n_cols; ++n) {
             if (keeps(fault->kind, n, result.n_cols)) continue;
             for (arma::uword h = 0; h < result.n_rows; ++h) result.at(h, n) = 0.0;
@@ -377,37 +389,61 @@ inline void set_scale(double scale, Delta& delta) {
     delta.scale = scale;
 }
 
+/// Whether the block's truth is made of the newest delta by one of its uses, those with
+/// an elementwise factor or those without, and by which.
+[[nodiscard]] inline bool claim_block(const Named& named,
+                                      std::size_t b,
+                                      bool elementwise,
+                                      bool& fixed,
+                                      Rebuilt& rebuilt,
+                                      arma::mat& delta) {
+    const std::size_t d = rebuilt.deltas.size() - 1;
+    const BlockEvidence& block = named.point.blocks[b];
+    for (Use use : uses_of(named, b, delta.n_rows, delta.n_cols)) {
+        if (use.elementwise != elementwise) continue;
+        const Backward pass(named, rebuilt.deltas);
+        const arma::mat term = pass.gradient(use, delta, block, nullptr);
+        const bool weights =
+            use.input.named != absent && !use.elementwise && block.value.n_elem > 0;
+        const Fitted fitted = fit_truth(block, term, fixed, weights);
+        const std::size_t free = (fixed ? 0u : 1u) + (weights ? 1u : 0u);
+        if (!fitted.found || block.examined.size() < free + 2) continue;
+        use.delta = d;
+        use.decay = fitted.decay;
+        if (!fixed) {
+            set_scale(fitted.scale, rebuilt.deltas[d]);
+            delta = Backward(named, rebuilt.deltas).delta(d, nullptr);
+            fixed = true;
+        }
+        rebuilt.uses[b] = use;
+        return true;
+    }
+    return false;
+}
+
+/// How a new delta may be found out.
+enum class Witness {
+    any,    ///< by any use
+    plain,  ///< not by an elementwise factor alone, which may be a gate in truth
+};
+
 /// Enters the newest delta for every block whose truth it gives, and says whether it is
 /// any; the first such block sets its scale unless that is fixed.
 [[nodiscard]] inline bool claim_blocks(const Named& named,
                                        Rebuilt& rebuilt,
-                                       bool fixed) {
-    const std::size_t d = rebuilt.deltas.size() - 1;
+                                       bool fixed,
+                                       Witness witness) {
     bool any = false;
-    arma::mat delta = Backward(named, rebuilt.deltas).delta(d, nullptr);
-    for (std::size_t b = 0; b < named.point.blocks.size(); ++b) {
-        const BlockEvidence& block = named.point.blocks[b];
-        if (rebuilt.uses[b].delta != absent) continue;
-        if (block.examined.size() < 2 || !(scale_of(block) > 0.0)) continue;
-        if (block.examined.size() * delta.n_cols > most_work) continue;
-        for (Use use : uses_of(named, b, delta.n_rows, delta.n_cols)) {
-            const Backward pass(named, rebuilt.deltas);
-            const arma::mat term = pass.gradient(use, delta, block, nullptr);
-            const bool weights =
-                use.input.named != absent && !use.elementwise && block.value.n_elem > 0;
-            const Fitted fitted = fit_truth(block, term, fixed, weights);
-            const std::size_t free = (fixed ? 0u : 1u) + (weights ? 1u : 0u);
-            if (!fitted.found || block.examined.size() < free + 2) continue;
-            use.delta = d;
-            use.decay = fitted.decay;
-            if (!fixed) {
-                set_scale(fitted.scale, rebuilt.deltas[d]);
-                delta = Backward(named, rebuilt.deltas).delta(d, nullptr);
-                fixed = true;
-            }
-            rebuilt.uses[b] = use;
-            any = true;
-            break;
+    arma::mat delta =
+        Backward(named, rebuilt.deltas).delta(rebuilt.deltas.size() - 1, nullptr);
+    for (const bool elementwise : {false, true}) {
+        if (elementwise && !any && witness == Witness::plain) break;
+        for (std::size_t b = 0; b < named.point.blocks.size(); ++b) {
+            const BlockEvidence& block = named.point.blocks[b];
+            if (rebuilt.uses[b].delta != absent) continue;
+            if (block.examined.size() < 2 || !(scale_of(block) > 0.0)) continue;
+            if (block.examined.size() * delta.n_cols > most_work) continue;
+            any = claim_block(named, b, elementwise, fixed, rebuilt, delta) || any;
         }
     }
     return any;
@@ -431,9 +467,10 @@ inline void set_scale(double scale, Delta& delta) {
 inline bool try_delta(const Named& named,
                       const Delta& delta,
                       bool fixed,
+                      Witness witness,
                       Rebuilt& rebuilt) {
     rebuilt.deltas.push_back(delta);
-    if (claim_blocks(named, rebuilt, fixed)) return true;
+    if (claim_blocks(named, rebuilt, fixed, witness)) return true;
     rebuilt.deltas.pop_back();
     return false;
 }
@@ -457,14 +494,31 @@ inline void find_output(const Named& named, Rebuilt& rebuilt) {
                     continue;
                 }
             }
-            if (try_delta(named, delta, false, rebuilt)) return;
+            if (try_delta(named, delta, false, Witness::any, rebuilt)) return;
             if (j == count) continue;
             for (const Gate& gate :
                  gates_of(named, plus.rows(value), plus.cols(value))) {
                 if (!gate.exists()) continue;
                 delta.gate = gate;
-                if (try_delta(named, delta, false, rebuilt)) return;
+                if (try_delta(named, delta, false, Witness::any, rebuilt)) return;
             }
+        }
+    }
+}
+
+/// The delta of the layer before, made by `pattern`, with the first gate that
+/// gives the truth of some block.
+inline void find_before(const Named& named,
+                        const Delta& pattern,
+                        arma::uword units,
+                        arma::uword examples,
+                        Rebuilt& rebuilt) {
+    Delta delta = pattern;
+    const std::vector<Gate> gates = gates_of(named, units, examples);
+    for (const Witness witness : {Witness::plain, Witness::any}) {
+        for (const Gate& gate : gates) {
+            delta.gate = gate;
+            if (try_delta(named, delta, true, witness, rebuilt)) return;
         }
     }
 }
@@ -478,15 +532,12 @@ inline void find_inner(const Named& named, Rebuilt& rebuilt) {
             if (w.n_rows < 2 || w.n_cols < 2) continue;
             for (const bool transposed : {true, false}) {
                 if ((transposed ? w.n_rows : w.n_cols) != next.n_rows) continue;
+                Delta delta;
+                delta.next = d;
+                delta.weights = b;
+                delta.transposed = transposed;
                 const arma::uword units = transposed ? w.n_cols : w.n_rows;
-                for (const Gate& gate : gates_of(named, units, next.n_cols)) {
-                    Delta delta;
-                    delta.next = d;
-                    delta.weights = b;
-                    delta.transposed = transposed;
-                    delta.gate = gate;
-                    if (try_delta(named, delta, true, rebuilt)) break;
-                }
+                find_before(named, delta, units, next.n_cols, rebuilt);
             }
         }
     }

@@ -60,6 +60,7 @@ enum class ForwardPass { unknown, known };
     append_hidden_factors(here, block, bank);
     append_mask(evidence, bank);
     append_ranks(evidence, likely(constants), bank);
+    append_varying_factor(evidence, bank);
     append_places(evidence, constants, bank);
     append_factor_per_line(evidence, bank);
     return bank;

@@ -73,6 +73,15 @@ inline constexpr double nothing = 1e-12;
                : number + ", which is " + words + " (" + where + ")";
 }
 
+/// Whether claim = c * truth for some number at this point, which takes several entries.
+[[nodiscard]] inline bool is_some_multiple(const BlockEvidence& block) {
+    const Coefficient factor = factor_of(block, {});
+    std::size_t telling = 0;
+    for (const Examined& entry : block.examined) telling += significant(entry);
+    return factor.known() && telling >= entries_for_a_number &&
+           is_multiple(block, factor);
+}
+
 }  // namespace detail
 
 /// "is zero, the numerical one is not"
@@ -108,6 +117,18 @@ inline void append_factor(const BlockEvidence& block,
          [factor](const PointEvidence& point, std::size_t b) {
              return detail::is_multiple(point.blocks[b], factor);
          }});
+}
+
+/// claim = c * truth with a number that depends on x, as where a gradient is divided by
+/// its norm.
+inline void append_varying_factor(const BlockEvidence& block, Hypotheses& bank) {
+    if (!detail::is_some_multiple(block)) return;
+    bank.push_back({saying(Mistake::factor,
+                           "the claimed value is the numerical one times a number that "
+                           "is another at each point, as a norm would be"),
+                    [](const PointEvidence& point, std::size_t b) {
+                        return detail::is_some_multiple(point.blocks[b]);
+                    }});
 }
 
 }  // namespace chainrule::check

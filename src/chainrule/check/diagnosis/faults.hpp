@@ -184,6 +184,29 @@ struct Faulty {
     return faults;
 }
 
+/// The same slip at a delta and at all behind it that have an activation, as of a
+/// function that several layers call.
+[[nodiscard]] inline std::vector<Fault> faults_of_all_layers(
+    const Named& named, const std::vector<Delta>& deltas, std::size_t d) {
+    std::size_t gated = 0;
+    for (std::size_t k = d; k != absent; k = deltas[k].next) {
+        gated += deltas[k].gate.exists();
+    }
+    std::vector<Fault> faults;
+    if (gated < 2 || !deltas[d].gate.exists()) return faults;
+    const Role z = deltas[d].gate.z;
+    for (Fault fault : faults_of_delta(named, deltas, d)) {
+        const bool regated = fault.kind == Fault::Kind::regated;
+        if (!regated && fault.kind != Fault::Kind::gated) continue;
+        const Role other = fault.gate.z;
+        const bool own = other.named == z.named && other.transposed == z.transposed;
+        if (!own && fault.gate.exists()) continue;
+        fault.everywhere = true;
+        faults.push_back(fault);
+    }
+    return faults;
+}
+
 /// "W2" or, where it is used transposed, "W2'".
 [[nodiscard]] inline std::string name_of(const Named& named, Role role) {
     return named.values[role.named].name + (role.transposed ? "'" : "");
@@ -245,9 +268,10 @@ struct Faulty {
     const bool own = here || fault.at == what.use.delta;
     const std::string input =
         what.use.input.named == absent ? "" : name_of(named, what.use.input);
-    const std::string where = !own            ? ", on the way back to it"
-                              : input.empty() ? ", inside its sum over the examples"
-                                              : ", inside its product with " + input;
+    std::string where = !own            ? ", on the way back to it"
+                        : input.empty() ? ", inside its sum over the examples"
+                                        : ", inside its product with " + input;
+    if (fault.everywhere) where += ", and likewise at every layer behind";
     switch (fault.kind) {
         case Fault::Kind::unsubtracted:
         case Fault::Kind::forgotten: {
@@ -341,11 +365,16 @@ inline void append_faults(const PointEvidence& here,
         const auto more = detail::faults_of_delta(named, rebuilt.deltas, d);
         faults.insert(faults.end(), more.begin(), more.end());
     }
+    const auto all = detail::faults_of_all_layers(named, rebuilt.deltas, use.delta);
+    faults.insert(faults.end(), all.begin(), all.end());
     for (const bool beside : {false, true}) {
         what.beside = beside;
         bool found = false;
         for (const detail::Fault& fault : faults) {
-            if (beside && fault.kind != detail::Fault::Kind::gated) continue;
+            if (beside &&
+                (fault.kind != detail::Fault::Kind::gated || fault.everywhere)) {
+                continue;
+            }
             what.fault = fault;
             found = detail::append_fault(named, block, what, likely(constants), bank) ||
                     found;

@@ -3,6 +3,7 @@
 /// @file
 /// Another point near x, where an explanation found at x has to prove itself.
 
+#include "chainrule/check/diagnosis/activation_slopes.hpp"
 #include "chainrule/check/diagnosis/evidence.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/complex_step.hpp"
@@ -56,15 +57,21 @@ namespace chainrule::check {
     }
 }
 
-/// What the caller has names for at a point; nothing where that cannot be had.
+/// What the caller has names for at a point, and the slopes of the activations among
+/// it; nothing where that cannot be had.
 [[nodiscard]] inline std::vector<NamedMatrix> values_at(const CheckOptions& options,
                                                         const arma::vec& point) {
-    if (!options.values) return {};
+    std::vector<NamedMatrix> values;
+    if (!options.values) return values;
     try {
-        return options.values(point);
+        values = options.values(point);
+        for (NamedMatrix& slope : activation_slopes(options, point, values)) {
+            values.push_back(std::move(slope));
+        }
     } catch (...) {
-        return {};
+        // The values at the point itself stay, if it was another that could not be had.
     }
+    return values;
 }
 
 /// The derivatives of all outputs along entry j at `point`, with their error bars; NaN

@@ -32,7 +32,7 @@ inline constexpr Transform as_is{"%", [](double z) { return z; }};
 
 /// Derivatives of activations, from what goes in or from what comes out, and the other
 /// factors of the usual rules. The likelier a factor, the earlier.
-inline constexpr std::array<Transform, 15> factor_transforms{{
+inline constexpr std::array<Transform, 17> factor_transforms{{
     as_is,
     {"(% > 0)", [](double z) { return z > 0.0 ? 1.0 : 0.0; }},
     {"%.*(1 - %)", [](double a) { return a * (1.0 - a); }},
@@ -58,6 +58,16 @@ inline constexpr std::array<Transform, 15> factor_transforms{{
     {"exp(%)", [](double z) { return std::exp(z); }},
     {"cos(%)", [](double z) { return std::cos(z); }},
     {"sin(%)", [](double z) { return std::sin(z); }},
+    {"gelu'(%)",
+     [](double z) {
+         const double share = 0.5 * std::erfc(-z / std::sqrt(2.0));
+         return share + z * std::exp(-0.5 * z * z) / std::sqrt(2.0 * arma::datum::pi);
+     }},
+    {"swish'(%)",
+     [](double z) {
+         const double s = detail::logistic(z);
+         return s + z * s * (1.0 - s);
+     }},
 }};
 
 /// What a penalty adds to a gradient.

@@ -130,6 +130,15 @@ BOOST_AUTO_TEST_CASE(an_odd_factor_common_to_all_entries_is_named) {
                "W: the claimed value is 1.37 times the numerical one");
 }
 
+BOOST_AUTO_TEST_CASE(a_normalised_gradient_is_one_number_times_the_right_one) {
+    const Report wrong =
+        report([](arma::mat& w_bar, arma::mat&) { w_bar /= arma::norm(w_bar, "fro"); });
+    BOOST_TEST((wrong.diagnoses.at(0).kind == Mistake::factor));
+    BOOST_TEST(wrong.diagnosis ==
+               "W: the claimed value is the numerical one times a number that is "
+               "another at each point, as a norm would be");
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_mistake_is_not_given_a_name) {
     const Report wrong = report([](arma::mat& w, arma::mat&) { w = arma::sin(w); });
     BOOST_TEST(wrong.verdict == Verdict::fails);
