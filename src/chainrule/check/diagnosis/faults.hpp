@@ -166,7 +166,11 @@ struct Faulty {
         add(Fault::Kind::late);
         add(Fault::Kind::early);
     }
-    if (delta.next != absent) add(Fault::Kind::untransposed);
+    // Only the product with a square W has a shape that leaves the slip unseen
+    const auto is_square = [](const arma::mat& w) { return w.n_rows == w.n_cols; };
+    if (delta.next != absent && is_square(named.point.blocks[delta.weights].value)) {
+        add(Fault::Kind::untransposed);
+    }
     const arma::mat value = Backward(named, deltas).delta(d, nullptr);
     if (delta.gate.exists()) {
         for (const Gate& gate : gates_of(named, value.n_rows, value.n_cols)) {
