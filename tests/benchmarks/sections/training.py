@@ -10,7 +10,7 @@ title = "Training"
 targets = ["benchmark_floor"]
 
 networks = [(128, 64), (512, 128)]
-batches = [16, 32, 64, 128, 256, 512, 1024]
+batches = [16, 64, 256, 1024]
 widths = [32, 128, 512]
 epochs = 3
 
