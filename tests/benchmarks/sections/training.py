@@ -105,14 +105,15 @@ def draw(options):
         "set terminal pngcairo size 1100,460 font 'DejaVu Sans,11'",
         f"set output '{root / 'docs' / 'benchmarks.png'}'",
         "set multiplot layout 1,2",
-        "set logscale xy 2", "set grid lc rgb '#dddddd'", "set key top right",
+        "set logscale xy 2", "set grid lc rgb '#dddddd'",
         "set ylabel 'seconds an epoch of 60,000 digits'", "set format y '%g'",
     ]
-    for heading, axis, lines in [
-        ("width 128", "batch size", by_batch),
-        ("batch 64", "hidden units", by_width),
+    for heading, axis, lines, free_corner in [
+        ("width 128", "batch size", by_batch, "right"),
+        ("batch 64", "hidden units", by_width, "left"),
     ]:
-        script += [f"set title '{heading}'", f"set xlabel '{axis}'"]
+        script += [f"set title '{heading}'", f"set xlabel '{axis}'",
+                   f"set key top {free_corner}"]
         for index, (name, points) in enumerate(sorted(lines.items())):
             script.append(f"$data{index} << END")
             script += [f"{x} {y}" for x, y in points] + ["END"]
