@@ -176,7 +176,7 @@ void change_reductions(Editor& editor) {
     static constexpr std::pair<std::string_view, std::string_view> pairs[] = {
         {"sum", "mean"}, {"mean", "sum"}};
     for (const auto& [wrong, right] : pairs) {
-        editor.every_part([&](NodeId id) {
+        editor.every_part([&, wrong = wrong, right = right](NodeId id) {
             if (!calls(editor.tree()[id], wrong)) return;
             call_another(editor, id, right, Kind::factor);
         });
