@@ -44,6 +44,7 @@
 /// section 5.3.1, equations 5.48 to 5.56.
 
 #include "derivations/support/step.hpp"
+#include "derivations/support/strided_product.hpp"
 
 namespace chainrule {
 
@@ -100,22 +101,39 @@ struct Linear {
                              const arma::Mat<eT>& weights,
                              const arma::Mat<eT>& inputs,
                              const arma::Col<eT>& bias) {
-        outputs = weights * inputs;
-        outputs.each_col() += bias;
+        outputs.set_size(weights.n_rows, inputs.n_cols);
+        outputs.each_col() = bias;
+        outputs += weights * inputs;
     }
 
-    /// Hot form of `vjp`. Nobody asks for the cotangent of the pictures below the
-    /// first layer, so `inputs_bar` may be null.
+    /// Hot form of `vjp`, line 2; left out below the first layer, where nobody asks for
+    /// the cotangent of the pictures.
     template <Scalar eT>
-    static void vjp_into(arma::Mat<eT>& weights_bar,
-                         arma::Col<eT>& bias_bar,
-                         arma::Mat<eT>* inputs_bar,
-                         const arma::Mat<eT>& weights,
-                         const arma::Mat<eT>& inputs,
-                         const arma::Mat<eT>& outputs_bar) {
-        weights_bar = outputs_bar * inputs.st();
-        bias_bar = arma::sum(outputs_bar, 1);
-        if (inputs_bar) *inputs_bar = weights.st() * outputs_bar;
+    static void inputs_vjp_into(arma::Mat<eT>& inputs_bar,
+                                const arma::Mat<eT>& weights,
+                                const arma::Mat<eT>& outputs_bar) {
+        inputs_bar = weights.st() * outputs_bar;
+    }
+
+    /// Hot form of `vjp`, line 1, for neighbouring columns of $\bar W$: column 0 of
+    /// `weights_bar` is column `first` of all. The sum over these examples is added to
+    /// what is there, so that the examples may come in shards; threads that have columns
+    /// of their own need no sum of their results.
+    template <Scalar eT>
+    static void add_weights_vjp(arma::Mat<eT>& weights_bar,
+                                const arma::Mat<eT>& inputs,
+                                arma::uword first,
+                                const arma::Mat<eT>& outputs_bar) {
+        add_product_with_rows(weights_bar, outputs_bar, inputs, first);
+    }
+
+    /// Hot form of `vjp`, line 3, added to what is there.
+    template <Scalar eT>
+    static void add_bias_vjp(arma::Col<eT>& bias_bar,
+                             const arma::Mat<eT>& outputs_bar) {
+        for (arma::uword n = 0; n < outputs_bar.n_cols; ++n) {
+            bias_bar += outputs_bar.unsafe_col(n);
+        }
     }
 
     [[nodiscard]] static auto mistakes() {
@@ -144,11 +162,12 @@ struct Linear {
                                 }}}};
     }
 
-    /// The first mistake, done to a right bias cotangent: the second case study learnt
-    /// by it, and its preset trains with it.
+    /// Hot form of the first mistake, added to what is there: the second case study
+    /// learnt by it, and its preset trains with it.
     template <Scalar eT>
-    static void share_one_bias(arma::Col<eT>& bias_bar) {
-        bias_bar.fill(arma::accu(bias_bar));
+    static void add_one_bias_vjp(arma::Col<eT>& bias_bar,
+                                 const arma::Mat<eT>& outputs_bar) {
+        bias_bar += arma::accu(outputs_bar);
     }
 
 private:
@@ -164,7 +183,7 @@ private:
     static Cotangents<double> one_bias_for_the_layer(const Saved<double>& saved,
                                                      const arma::mat& outputs_bar) {
         auto wrong = vjp(saved, outputs_bar);
-        share_one_bias(wrong.bias_bar);
+        wrong.bias_bar.fill(arma::accu(wrong.bias_bar));
         return wrong;
     }
 

@@ -107,22 +107,16 @@ struct SharedBias {
                              const arma::Mat<eT>& weights,
                              const arma::Mat<eT>& inputs,
                              eT bias) {
-        outputs = weights * inputs;
-        outputs += bias;
+        outputs.set_size(weights.n_rows, inputs.n_cols);
+        outputs.fill(bias);
+        outputs += weights * inputs;
     }
 
-    /// Hot form of `vjp`. Nobody asks for the cotangent of the pictures below the
-    /// first layer, so `inputs_bar` may be null.
+    /// Hot form of `vjp`, line 3, added to what is there; those of line 1 are
+    /// `Linear`'s.
     template <Scalar eT>
-    static void vjp_into(arma::Mat<eT>& weights_bar,
-                         eT& bias_bar,
-                         arma::Mat<eT>* inputs_bar,
-                         const arma::Mat<eT>& weights,
-                         const arma::Mat<eT>& inputs,
-                         const arma::Mat<eT>& outputs_bar) {
-        weights_bar = outputs_bar * inputs.st();
-        bias_bar = arma::accu(outputs_bar);
-        if (inputs_bar) *inputs_bar = weights.st() * outputs_bar;
+    static void add_bias_vjp(eT& bias_bar, const arma::Mat<eT>& outputs_bar) {
+        bias_bar += arma::accu(outputs_bar);
     }
 
     [[nodiscard]] static auto mistakes() {

@@ -3,31 +3,49 @@
 #include "chainrule/train/gather.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 namespace chainrule::train {
 
 namespace {
 
-// A shard of fewer columns wastes the matrix product; more shards waste memory on
-// their gradients.
-constexpr std::size_t smallest_shard = 32, most_shards = 8;
+// Two shards keep two cores busy; more of them pay only where each is large, because
+// every matrix product copies the weights into the order that its kernel reads.
+constexpr std::size_t smallest_of_two = 16, smallest_of_many = 64, most_shards = 8;
 
-// A shard of a large batch is worked off in pieces whose activations stay in the cache.
+// What is kept of a shard between the two halves has to stay in the cache: a larger one
+// comes in rounds.
 constexpr std::size_t largest_piece = 256;
 
 std::size_t shard_count(std::size_t batch_size) {
-    return std::clamp<std::size_t>(batch_size / smallest_shard, 1, most_shards);
+    const std::size_t few = std::min<std::size_t>(batch_size / smallest_of_two, 2);
+    const std::size_t many = std::min(batch_size / smallest_of_many, most_shards);
+    return std::bit_floor(std::max<std::size_t>({few, many, 1}));
+}
+
+void clear(arma::fvec& gradient, Share share) {
+    std::fill(gradient.begin() + share.begin(gradient.n_elem),
+              gradient.begin() + share.end(gradient.n_elem),
+              0.0f);
 }
 
 }  // namespace
 
-BatchGradient::BatchGradient(const TrainConfig& config, Workers& workers)
-    : workers_(workers) {
-    for (std::size_t i = 0; i < workers.count(); ++i) {
-        benches_.push_back({Network<float>(config), {}, {}, {}});
+struct BatchGradient::Round {
+    const arma::fvec& parameters;
+    const data::DataSet& data;
+    std::span<const std::size_t> batch;
+    std::size_t begin, size;
+    Pass pass;
+
+    [[nodiscard]] std::span<const std::size_t> examples() const {
+        return batch.subspan(begin, size);
     }
-}
+};
+
+BatchGradient::BatchGradient(const TrainConfig& config, Workers& workers)
+    : config_(config), workers_(workers) {}
 
 double BatchGradient::operator()(const arma::fvec& parameters,
                                  const data::DataSet& data,
@@ -35,55 +53,91 @@ double BatchGradient::operator()(const arma::fvec& parameters,
                                  const Pass& pass,
                                  arma::fvec& gradient) {
     const std::size_t shards = shard_count(batch.size());
-    shard_losses_.resize(shards);
-    if (shard_gradients_.size() + 1 < shards) shard_gradients_.resize(shards - 1);
+    const std::size_t in_a_round = shards * largest_piece;
+    const std::size_t rounds = (batch.size() + in_a_round - 1) / in_a_round;
+    make_ready(shards);
+    gradient.set_size(arma::size(parameters));
 
-    workers_.run(shards, [&](std::size_t s, std::size_t worker) {
-        shard_losses_[s] = shard(benches_[worker],
-                                 parameters,
-                                 data,
-                                 batch,
-                                 batch.size() * s / shards,
-                                 batch.size() * (s + 1) / shards,
-                                 pass,
-                                 s == 0 ? gradient : shard_gradients_[s - 1]);
-    });
-    workers_.run_ranges(gradient.n_elem, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t s = 1; s < shards; ++s) {
-            const float* part = shard_gradients_[s - 1].memptr();
-            float* sum = gradient.memptr();
-            for (std::size_t i = begin; i < end; ++i) sum[i] += part[i];
+    for (std::size_t r = 0; r < rounds; ++r) {
+        const Share part{r, rounds};
+        const std::size_t begin = part.begin(batch.size());
+        const Round round{
+            parameters, data, batch, begin, part.end(batch.size()) - begin, pass};
+        if (in_strips()) {
+            workers_.run(shards, [&](std::size_t s, std::size_t) {
+                read_strip(round, {s, shards});
+            });
+            first_bar_.set_size(strips_.front().outputs.n_rows, round.size);
         }
-    });
-    return std::accumulate(shard_losses_.begin(), shard_losses_.end(), 0.0);
+        workers_.run(shards, [&](std::size_t s, std::size_t) {
+            if (r == 0) clear(gradient, {s, shards});
+            losses_[s] += pass_through(round, {s, shards});
+        });
+        workers_.run(shards, [&](std::size_t s, std::size_t) {
+            add_share({s, shards}, gradient);
+        });
+    }
+    return std::accumulate(losses_.begin(), losses_.end(), 0.0);
 }
 
-double BatchGradient::shard(Bench& bench,
-                            const arma::fvec& parameters,
-                            const data::DataSet& data,
-                            std::span<const std::size_t> batch,
-                            std::size_t begin,
-                            std::size_t end,
-                            Pass pass,
-                            arma::fvec& gradient) {
-    double loss = 0.0;
-    gradient.set_size(arma::size(parameters));
-    for (std::size_t at = begin; at < end; at += largest_piece) {
-        const std::size_t size = std::min(largest_piece, end - at);
-        gather(data, batch.subspan(at, size), bench.inputs, bench.labels);
-        pass.first_example = at;
-        const bool first = at == begin;
-        if (!first) bench.piece_gradient.set_size(arma::size(parameters));
-        loss +=
-            bench.network.loss_and_gradient(parameters,
-                                            bench.inputs,
-                                            bench.labels,
-                                            batch.size(),
-                                            pass,
-                                            first ? gradient : bench.piece_gradient);
-        if (!first) gradient += bench.piece_gradient;
+void BatchGradient::make_ready(std::size_t shards) {
+    while (shards_.size() < shards)
+        shards_.push_back({Network<float>(config_), {}, {}});
+    if (in_strips()) strips_.resize(shards_.size());
+    losses_.assign(shards, 0.0);
+}
+
+bool BatchGradient::in_strips() const {
+    return shards_.front().network.layer(0).sums_over_inputs();
+}
+
+void BatchGradient::read_strip(const Round& round, Share share) {
+    Strip& strip = strips_[share.index];
+    const std::size_t pixels = round.data.pixels.n_rows;
+    gather_pixels(round.data,
+                  round.examples(),
+                  share.begin(pixels),
+                  share.end(pixels),
+                  strip.inputs);
+    shards_.front().network.layer(0).forward_share(
+        round.parameters, strip.inputs, share, strip.outputs);
+}
+
+double BatchGradient::pass_through(const Round& round, Share share) {
+    Shard& shard = shards_[share.index];
+    const std::size_t begin = share.begin(round.size), end = share.end(round.size);
+    const auto examples = round.examples().subspan(begin, end - begin);
+    Pass pass = round.pass;
+    pass.first_example = round.begin + begin;
+
+    gather_labels(round.data, examples, shard.labels);
+    if (in_strips()) {
+        shard.inputs = strips_.front().outputs.cols(begin, end - 1);
+        for (std::size_t s = 1; s < share.count; ++s) {
+            shard.inputs += strips_[s].outputs.cols(begin, end - 1);
+        }
+    } else {
+        gather_pixels(round.data, examples, 0, round.data.pixels.n_rows, shard.inputs);
     }
+    const double loss = shard.network.loss_and_cotangents(in_strips() ? 1 : 0,
+                                                          round.parameters,
+                                                          shard.inputs,
+                                                          shard.labels,
+                                                          round.batch.size(),
+                                                          pass);
+    if (in_strips()) first_bar_.cols(begin, end - 1) = shard.network.outputs_bar(0);
     return loss;
+}
+
+void BatchGradient::add_share(Share share, arma::fvec& gradient) const {
+    if (in_strips()) {
+        shards_.front().network.layer(0).add_gradient(
+            strips_[share.index].inputs, first_bar_, share, gradient);
+    }
+    for (std::size_t s = 0; s < share.count; ++s) {
+        const Shard& shard = shards_[s];
+        shard.network.add_gradient(in_strips() ? 1 : 0, shard.inputs, share, gradient);
+    }
 }
 
 }  // namespace chainrule::train

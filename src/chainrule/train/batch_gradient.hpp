@@ -2,8 +2,20 @@
 
 /// @file
 /// The gradient of a batch by several threads, the same to the last bit for any number
-/// of them: the batch is cut into shards by its size alone, and the shards' gradients
-/// are added in order.
+/// of them: all work is cut by the batch's size alone, and sums have a fixed order.
+///
+/// The first layer holds most of the weights. Where it sums over its inputs, each thread
+/// has pixels of its own, and with them some columns of W1, their gradient and later
+/// their update, so that these stay in its cache. It takes three rounds:
+///
+/// 1. a share of the pixels: what these contribute to the first layer's outputs, for all
+///    examples;
+/// 2. a shard of the examples: the sum of that, the rest of the network, the loss, and
+///    the way back to the first layer's outputs;
+/// 3. a share of the gradient: columns of every weight matrix, to which each shard is
+///    added in order. No thread has a gradient of its own that would have to be summed.
+///
+/// Any other first layer begins with the second round.
 
 #include "chainrule/data/dataset.hpp"
 #include "chainrule/train/config.hpp"
@@ -32,27 +44,33 @@ public:
                       arma::fvec& gradient);
 
 private:
-    /// One thread's network and the examples it is working on.
-    struct Bench {
-        Network<float> network;
-        arma::fmat inputs;
-        arma::urowvec labels;
-        arma::fvec piece_gradient;
+    /// A share of the pixels of all examples, and what it gives the first layer.
+    struct Strip {
+        arma::fmat inputs, outputs;
     };
 
-    double shard(Bench& bench,
-                 const arma::fvec& parameters,
-                 const data::DataSet& data,
-                 std::span<const std::size_t> batch,
-                 std::size_t begin,
-                 std::size_t end,
-                 Pass pass,
-                 arma::fvec& gradient);
+    /// A shard of the examples on its way through the network.
+    struct Shard {
+        Network<float> network;
+        arma::fmat inputs;  // or, where pixels are shared, the first layer's outputs
+        arma::urowvec labels;
+    };
 
+    /// The examples of one round: those of `batch` from `begin` on.
+    struct Round;
+
+    void make_ready(std::size_t shards);
+    [[nodiscard]] bool in_strips() const;
+    void read_strip(const Round& round, Share share);
+    double pass_through(const Round& round, Share share);
+    void add_share(Share share, arma::fvec& gradient) const;
+
+    const TrainConfig config_;
     Workers& workers_;
-    std::vector<Bench> benches_;               // one a worker
-    std::vector<arma::fvec> shard_gradients_;  // of all shards but the first
-    std::vector<double> shard_losses_;
+    std::vector<Shard> shards_;
+    std::vector<Strip> strips_;
+    arma::fmat first_bar_;        // of the first layer's outputs, all shards
+    std::vector<double> losses_;  // of the shards
 };
 
 }  // namespace chainrule::train

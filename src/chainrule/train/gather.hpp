@@ -28,25 +28,46 @@ inline void prefetch(const std::uint8_t* bytes, std::size_t count) {
 
 }  // namespace detail
 
-/// Writes the examples that `which` names into storage that is kept from batch to batch:
-/// `inputs`, pixels x |which|, 0 to 1 for 0 to 255, and `labels`, 1 x |which|. Allocates
-/// only for more examples than ever before.
+/// Writes the pixels from `first` to `last`, without `last` itself, of the images that
+/// `which` names into storage that is kept from batch to batch: `inputs`,
+/// (last - first) x |which|, 0 to 1 for 0 to 255. Allocates only for more numbers than
+/// ever before.
+template <std::floating_point eT>
+void gather_pixels(const data::DataSet& data,
+                   std::span<const std::size_t> which,
+                   std::size_t first,
+                   std::size_t last,
+                   arma::Mat<eT>& inputs) {
+    const arma::uword pixels = last - first;
+    inputs.set_size(pixels, which.size());
+    for (std::size_t n = 0; n < which.size(); ++n) {
+        if (n + 1 < which.size()) {
+            detail::prefetch(data.pixels.colptr(which[n + 1]) + first, pixels);
+        }
+        PixelScaling::scale_into(inputs.colptr(n),
+                                 data.pixels.colptr(which[n]) + first,
+                                 pixels,
+                                 eT(0),
+                                 eT(1));
+    }
+}
+
+/// The same for the labels: 1 x |which|.
+inline void gather_labels(const data::DataSet& data,
+                          std::span<const std::size_t> which,
+                          arma::urowvec& labels) {
+    labels.set_size(which.size());
+    for (std::size_t n = 0; n < which.size(); ++n) labels[n] = data.labels[which[n]];
+}
+
+/// All pixels, and the labels.
 template <std::floating_point eT>
 void gather(const data::DataSet& data,
             std::span<const std::size_t> which,
             arma::Mat<eT>& inputs,
             arma::urowvec& labels) {
-    const arma::uword pixels = data.pixels.n_rows;
-    inputs.set_size(pixels, which.size());
-    labels.set_size(which.size());
-    for (std::size_t n = 0; n < which.size(); ++n) {
-        if (n + 1 < which.size()) {
-            detail::prefetch(data.pixels.colptr(which[n + 1]), pixels);
-        }
-        PixelScaling::scale_into(
-            inputs.colptr(n), data.pixels.colptr(which[n]), pixels, eT(0), eT(1));
-        labels[n] = data.labels[which[n]];
-    }
+    gather_pixels(data, which, 0, data.pixels.n_rows, inputs);
+    gather_labels(data, which, labels);
 }
 
 }  // namespace chainrule::train

@@ -17,44 +17,101 @@ namespace chainrule::train {
 
 namespace {
 
+/// The affine layer, up to the bias.
 template <Scalar eT>
-class LinearLayer : public Layer<eT> {
+class AffineLayer : public Layer<eT> {
 public:
-    LinearLayer(Block weights, Block bias)
-        : weights_(std::move(weights)), bias_(std::move(bias)) {}
-
-    std::string_view step() const override { return Linear::name; }
+    explicit AffineLayer(Block weights) : weights_(std::move(weights)) {}
 
     const arma::Mat<eT>& forward(const arma::Col<eT>& parameters,
                                  const arma::Mat<eT>& inputs,
                                  const Pass&) override {
-        Linear::forward_into(
-            outputs_, matrix(parameters, weights_), inputs, column(parameters, bias_));
+        forward_share(parameters, inputs, {}, outputs_);
         return outputs_;
     }
 
     const arma::Mat<eT>& backward(const arma::Col<eT>& parameters,
-                                  const arma::Mat<eT>& inputs,
                                   const arma::Mat<eT>&,
-                                  const arma::Mat<eT>& outputs_bar,
-                                  bool inputs_wanted,
-                                  arma::Col<eT>& gradient) override {
-        arma::Mat<eT> weights_bar = matrix(gradient, weights_);
-        arma::Col<eT> bias_bar = column(gradient, bias_);
-        Linear::vjp_into(weights_bar,
-                         bias_bar,
-                         inputs_wanted ? &inputs_bar_ : nullptr,
-                         matrix(parameters, weights_),
-                         inputs,
-                         outputs_bar);
+                                  const arma::Mat<eT>& outputs_bar) override {
+        Linear::inputs_vjp_into(inputs_bar_, matrix(parameters, weights_), outputs_bar);
         return inputs_bar_;
     }
 
-protected:
-    Block weights_, bias_;
+    bool sums_over_inputs() const override { return true; }
+
+    void forward_share(const arma::Col<eT>& parameters,
+                       const arma::Mat<eT>& inputs,
+                       Share share,
+                       arma::Mat<eT>& outputs) const override {
+        const arma::Mat<eT> weights = matrix(parameters, columns_of(share));
+        // The bias is the first share's
+        affine_into(outputs, weights, inputs, parameters, share.index == 0);
+    }
+
+    void add_gradient(const arma::Mat<eT>& inputs,
+                      const arma::Mat<eT>& outputs_bar,
+                      Share share,
+                      arma::Col<eT>& gradient) const override {
+        const bool all_rows = inputs.n_rows == weights_.cols;
+        arma::Mat<eT> weights_bar = matrix(gradient, columns_of(share));
+        Linear::add_weights_vjp(weights_bar,
+                                inputs,
+                                all_rows ? share.begin(weights_.cols) : 0,
+                                outputs_bar);
+        if (share.index == 0) add_bias_gradient(outputs_bar, gradient);
+    }
 
 private:
+    virtual void affine_into(arma::Mat<eT>& outputs,
+                             const arma::Mat<eT>& weights,
+                             const arma::Mat<eT>& inputs,
+                             const arma::Col<eT>& parameters,
+                             bool with_bias) const = 0;
+
+    virtual void add_bias_gradient(const arma::Mat<eT>& outputs_bar,
+                                   arma::Col<eT>& gradient) const = 0;
+
+    [[nodiscard]] Block columns_of(Share share) const {
+        return columns(weights_, share.begin(weights_.cols), share.end(weights_.cols));
+    }
+
+    Block weights_;
     arma::Mat<eT> outputs_, inputs_bar_;
+};
+
+template <Scalar eT>
+class LinearLayer : public AffineLayer<eT> {
+public:
+    LinearLayer(Block weights, Block bias)
+        : AffineLayer<eT>(std::move(weights)),
+          bias_(std::move(bias)),
+          no_bias_(bias_.rows, arma::fill::zeros) {}
+
+    std::string_view step() const override { return Linear::name; }
+
+protected:
+    Block bias_;
+
+private:
+    void affine_into(arma::Mat<eT>& outputs,
+                     const arma::Mat<eT>& weights,
+                     const arma::Mat<eT>& inputs,
+                     const arma::Col<eT>& parameters,
+                     bool with_bias) const final {
+        if (with_bias) {
+            Linear::forward_into(outputs, weights, inputs, column(parameters, bias_));
+        } else {
+            Linear::forward_into(outputs, weights, inputs, no_bias_);
+        }
+    }
+
+    void add_bias_gradient(const arma::Mat<eT>& outputs_bar,
+                           arma::Col<eT>& gradient) const override {
+        arma::Col<eT> bias_bar = column(gradient, bias_);
+        Linear::add_bias_vjp(bias_bar, outputs_bar);
+    }
+
+    const arma::Col<eT> no_bias_;
 };
 
 /// The affine layer with the wrong bias rule of the second case study.
@@ -63,56 +120,38 @@ class OneNumberBiasLayer final : public LinearLayer<eT> {
 public:
     using LinearLayer<eT>::LinearLayer;
 
-    const arma::Mat<eT>& backward(const arma::Col<eT>& parameters,
-                                  const arma::Mat<eT>& inputs,
-                                  const arma::Mat<eT>& outputs,
-                                  const arma::Mat<eT>& outputs_bar,
-                                  bool inputs_wanted,
-                                  arma::Col<eT>& gradient) override {
-        const arma::Mat<eT>& inputs_bar = LinearLayer<eT>::backward(
-            parameters, inputs, outputs, outputs_bar, inputs_wanted, gradient);
+private:
+    void add_bias_gradient(const arma::Mat<eT>& outputs_bar,
+                           arma::Col<eT>& gradient) const override {
         arma::Col<eT> bias_bar = column(gradient, this->bias_);
-        Linear::share_one_bias(bias_bar);
-        return inputs_bar;
+        Linear::add_one_bias_vjp(bias_bar, outputs_bar);
     }
 };
 
 template <Scalar eT>
-class SharedBiasLayer final : public Layer<eT> {
+class SharedBiasLayer final : public AffineLayer<eT> {
 public:
     SharedBiasLayer(Block weights, const Block& bias)
-        : weights_(std::move(weights)), bias_(bias.offset) {}
+        : AffineLayer<eT>(std::move(weights)), bias_(bias.offset) {}
 
     std::string_view step() const override { return SharedBias::name; }
 
-    const arma::Mat<eT>& forward(const arma::Col<eT>& parameters,
-                                 const arma::Mat<eT>& inputs,
-                                 const Pass&) override {
-        SharedBias::forward_into(
-            outputs_, matrix(parameters, weights_), inputs, parameters[bias_]);
-        return outputs_;
-    }
-
-    const arma::Mat<eT>& backward(const arma::Col<eT>& parameters,
-                                  const arma::Mat<eT>& inputs,
-                                  const arma::Mat<eT>&,
-                                  const arma::Mat<eT>& outputs_bar,
-                                  bool inputs_wanted,
-                                  arma::Col<eT>& gradient) override {
-        arma::Mat<eT> weights_bar = matrix(gradient, weights_);
-        SharedBias::vjp_into(weights_bar,
-                             gradient[bias_],
-                             inputs_wanted ? &inputs_bar_ : nullptr,
-                             matrix(parameters, weights_),
-                             inputs,
-                             outputs_bar);
-        return inputs_bar_;
-    }
-
 private:
-    Block weights_;
+    void affine_into(arma::Mat<eT>& outputs,
+                     const arma::Mat<eT>& weights,
+                     const arma::Mat<eT>& inputs,
+                     const arma::Col<eT>& parameters,
+                     bool with_bias) const override {
+        SharedBias::forward_into(
+            outputs, weights, inputs, with_bias ? parameters[bias_] : eT(0));
+    }
+
+    void add_bias_gradient(const arma::Mat<eT>& outputs_bar,
+                           arma::Col<eT>& gradient) const override {
+        SharedBias::add_bias_vjp(gradient[bias_], outputs_bar);
+    }
+
     std::size_t bias_;  // its place
-    arma::Mat<eT> outputs_, inputs_bar_;
 };
 
 /// A step that maps each entry by itself and keeps its result for the way back.
@@ -129,11 +168,8 @@ public:
     }
 
     const arma::Mat<eT>& backward(const arma::Col<eT>&,
-                                  const arma::Mat<eT>&,
                                   const arma::Mat<eT>& outputs,
-                                  const arma::Mat<eT>& outputs_bar,
-                                  bool,
-                                  arma::Col<eT>&) override {
+                                  const arma::Mat<eT>& outputs_bar) override {
         Step::vjp_into(inputs_bar_, outputs, outputs_bar);
         return inputs_bar_;
     }
@@ -155,11 +191,8 @@ public:
     }
 
     const arma::Mat<eT>& backward(const arma::Col<eT>&,
-                                  const arma::Mat<eT>&,
                                   const arma::Mat<eT>& outputs,
-                                  const arma::Mat<eT>& outputs_bar,
-                                  bool,
-                                  arma::Col<eT>&) override {
+                                  const arma::Mat<eT>& outputs_bar) override {
         LeakyRelu::vjp_into(inputs_bar_, outputs, negative_slope, outputs_bar);
         return inputs_bar_;
     }
@@ -189,10 +222,7 @@ public:
 
     const arma::Mat<eT>& backward(const arma::Col<eT>&,
                                   const arma::Mat<eT>&,
-                                  const arma::Mat<eT>&,
-                                  const arma::Mat<eT>& outputs_bar,
-                                  bool,
-                                  arma::Col<eT>&) override {
+                                  const arma::Mat<eT>& outputs_bar) override {
         Dropout::vjp_into(inputs_bar_, factors_, outputs_bar);
         return inputs_bar_;
     }

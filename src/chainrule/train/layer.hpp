@@ -27,6 +27,18 @@ struct Pass {
     std::size_t first_example = 0;  ///< place of the first column in its batch
 };
 
+/// One of `count` shares of a piece of work, as equal as can be.
+struct Share {
+    std::size_t index = 0, count = 1;
+
+    [[nodiscard]] std::size_t begin(std::size_t size) const {
+        return size * index / count;
+    }
+    [[nodiscard]] std::size_t end(std::size_t size) const {
+        return size * (index + 1) / count;
+    }
+};
+
 /// `inputs` and `outputs` have one column per example; `parameters` and `gradient` are
 /// laid out by the network's `Layout`. The rules are those of the step: a layer only
 /// says which numbers go in and where the results go.
@@ -44,15 +56,30 @@ public:
                                          const arma::Mat<eT>& inputs,
                                          const Pass& pass) = 0;
 
-    /// Writes the layer's own blocks of `gradient`. Returns the cotangent of `inputs`,
-    /// which is undefined if `inputs_wanted` is false. `inputs` and `outputs` are those
-    /// of the last call of `forward`.
+    /// The cotangent of the inputs. It stays where it is until the next call. `outputs`
+    /// are those of the last call of `forward`.
     virtual const arma::Mat<eT>& backward(const arma::Col<eT>& parameters,
-                                          const arma::Mat<eT>& inputs,
                                           const arma::Mat<eT>& outputs,
-                                          const arma::Mat<eT>& outputs_bar,
-                                          bool inputs_wanted,
-                                          arma::Col<eT>& gradient) = 0;
+                                          const arma::Mat<eT>& outputs_bar) = 0;
+
+    /// Adds to one share of the layer's own blocks of `gradient` what these examples
+    /// give. Shares have no entry in common, so threads may take one each. Of the inputs
+    /// either all rows are given or, if the layer sums over them, the share's alone.
+    virtual void add_gradient(const arma::Mat<eT>& /*inputs*/,
+                              const arma::Mat<eT>& /*outputs_bar*/,
+                              Share,
+                              arma::Col<eT>& /*gradient*/) const {}
+
+    /// Whether the outputs are a sum over the inputs, of which every share can be formed
+    /// apart, as `forward_share` does.
+    [[nodiscard]] virtual bool sums_over_inputs() const { return false; }
+
+    /// Writes what one share of the inputs, whose rows are given, contributes to the
+    /// outputs.
+    virtual void forward_share(const arma::Col<eT>& /*parameters*/,
+                               const arma::Mat<eT>& /*inputs*/,
+                               Share,
+                               arma::Mat<eT>& /*outputs*/) const {}
 };
 
 /// A layer and where it stands.

@@ -28,7 +28,7 @@ Learner::Step Learner::step(TrainState& state, std::span<const std::size_t> batc
         add_penalty_gradient(config_.l2, state.layout, state.parameters, gradient_);
     }
     clip(gradient_, config_.clip);
-    if (!std::isfinite(loss) || !all_finite(gradient_)) {
+    if (!std::isfinite(loss) || !gradient_is_finite()) {
         return {
             loss,
             first_non_finite(config_, state.parameters, training_set_, batch, pass)};
@@ -40,6 +40,14 @@ Learner::Step Learner::step(TrainState& state, std::span<const std::size_t> batc
     }
     ++state.step;
     return {loss};
+}
+
+bool Learner::gradient_is_finite() {
+    std::atomic<bool> finite = true;
+    workers_.run_ranges(gradient_.n_elem, [&](std::size_t begin, std::size_t end) {
+        if (!all_finite({gradient_.memptr() + begin, end - begin})) finite = false;
+    });
+    return finite;
 }
 
 bool Learner::move(TrainState& state) {

@@ -54,6 +54,24 @@ public:
                          const Pass& pass,
                          arma::Col<eT>& gradient);
 
+    /// The first half of that, for the layers from `first` on; `inputs` are what that one
+    /// is given. Returns the loss and leaves the cotangents of all outputs here until the
+    /// next call, also those of the layer before `first`.
+    eT loss_and_cotangents(std::size_t first,
+                           const arma::Col<eT>& parameters,
+                           const arma::Mat<eT>& inputs,
+                           const arma::urowvec& labels,
+                           std::size_t example_count,
+                           const Pass& pass);
+
+    /// The second half: adds to one share of `gradient` what the examples of the last
+    /// pass give, again for the layers from `first` on, which was given `inputs`.
+    /// Threads may take a share each.
+    void add_gradient(std::size_t first,
+                      const arma::Mat<eT>& inputs,
+                      Share share,
+                      arma::Col<eT>& gradient) const;
+
     /// This part of the mean loss, from the logits of the last pass.
     eT loss(const arma::urowvec& labels, std::size_t example_count);
 
@@ -61,6 +79,10 @@ public:
 
     /// "1 relu": depth and step.
     [[nodiscard]] std::string layer_name(std::size_t layer) const;
+
+    [[nodiscard]] const Layer<eT>& layer(std::size_t i) const {
+        return *layers_[i].layer;
+    }
 
     /// How many weight matrices a pass has met when it leaves layer `layer`: its own
     /// parameters, if it is affine, are "W" and "b" of that number.
@@ -82,11 +104,17 @@ public:
         return *outputs_[layer];
     }
 
+    /// The cotangent of that.
+    [[nodiscard]] const arma::Mat<eT>& outputs_bar(std::size_t layer) const {
+        return layer + 1 == layers_.size() ? logits_bar_ : *outputs_bars_[layer];
+    }
+
 private:
     Layout layout_;
     std::vector<PlacedLayer<eT>> layers_;
     LossRule<eT> loss_rule_;
-    std::vector<const arma::Mat<eT>*> outputs_;  // one a layer, owned by the layers
+    // Owned by the layers: the outputs of each, and the cotangents of all but the last
+    std::vector<const arma::Mat<eT>*> outputs_, outputs_bars_;
     arma::Mat<eT> logits_bar_;
 };
 

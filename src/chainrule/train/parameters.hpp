@@ -30,6 +30,13 @@ struct Block {
     friend bool operator==(const Block&, const Block&) = default;
 };
 
+/// The columns of `block` from `begin` up to `end`, without `end` itself.
+[[nodiscard]] inline Block columns(const Block& block,
+                                   std::size_t begin,
+                                   std::size_t end) {
+    return {block.name, block.rows, end - begin, block.offset + begin * block.rows};
+}
+
 /// Which block lies where.
 class Layout {
 public:

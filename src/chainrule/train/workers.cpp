@@ -7,16 +7,16 @@ namespace chainrule::train {
 
 namespace {
 
-struct Tickets {
+struct Unpacked {
     std::uint32_t round;
-    std::uint16_t tasks, next;
+    std::uint16_t end, next;
 };
 
-std::uint64_t packed(Tickets t) {
-    return std::uint64_t(t.round) << 32 | std::uint64_t(t.tasks) << 16 | t.next;
+std::uint64_t packed(Unpacked t) {
+    return std::uint64_t(t.round) << 32 | std::uint64_t(t.end) << 16 | t.next;
 }
 
-Tickets unpacked(std::uint64_t word) {
+Unpacked unpacked(std::uint64_t word) {
     return {static_cast<std::uint32_t>(word >> 32),
             static_cast<std::uint16_t>(word >> 16),
             static_cast<std::uint16_t>(word)};
@@ -37,17 +37,16 @@ std::size_t Workers::count_for(std::size_t asked) {
     return asked > 0 ? asked : std::max(1u, std::thread::hardware_concurrency());
 }
 
-Workers::Workers(std::size_t count) {
-    count = count_for(count);
-    for (std::size_t worker = 1; worker < count; ++worker) {
+Workers::Workers(std::size_t count) : tickets_(count_for(count)) {
+    for (std::size_t worker = 1; worker < tickets_.size(); ++worker) {
         threads_.emplace_back([this, worker] { wait_for_rounds(worker); });
     }
 }
 
 Workers::~Workers() {
     quit_ = true;
-    tickets_.fetch_add(std::uint64_t(1) << 32);  // a round without tasks
-    tickets_.notify_all();
+    ++round_;  // one without tasks
+    round_.notify_all();
     for (std::thread& thread : threads_) thread.join();
 }
 
@@ -55,9 +54,15 @@ void Workers::run_erased(std::size_t tasks, const AnyTask& task) {
     if (tasks > UINT16_MAX) throw std::invalid_argument("Workers: too many tasks");
     task_ = &task;
     done_.store(0, std::memory_order_relaxed);
-    const std::uint32_t round = unpacked(tickets_.load()).round + 1;
-    tickets_.store(packed({round, static_cast<std::uint16_t>(tasks), 0}));
-    tickets_.notify_all();
+    const std::uint32_t round = round_.load() + 1;
+    const auto place = [&](std::size_t worker) {
+        return static_cast<std::uint16_t>(tasks * worker / count());
+    };
+    for (std::size_t worker = 0; worker < count(); ++worker) {
+        tickets_[worker].word.store(packed({round, place(worker + 1), place(worker)}));
+    }
+    round_.store(round);
+    round_.notify_all();
 
     take_tasks(round, 0);
     for (int spin = 0; done_.load(std::memory_order_acquire) != tasks; ++spin) {
@@ -69,26 +74,32 @@ void Workers::run_erased(std::size_t tasks, const AnyTask& task) {
 void Workers::wait_for_rounds(std::size_t worker) {
     std::uint32_t last_round = 0;
     while (!quit_) {
-        std::uint64_t word = tickets_.load(std::memory_order_acquire);
-        for (int spin = 0; unpacked(word).round == last_round; ++spin) {
+        std::uint32_t round = round_.load(std::memory_order_acquire);
+        for (int spin = 0; round == last_round; ++spin) {
             if (spin < spins) {
                 pause();
             } else {
-                tickets_.wait(word);
+                round_.wait(round);
             }
-            word = tickets_.load(std::memory_order_acquire);
+            round = round_.load(std::memory_order_acquire);
         }
-        last_round = unpacked(word).round;
-        take_tasks(last_round, worker);
+        last_round = round;
+        take_tasks(round, worker);
     }
 }
 
 void Workers::take_tasks(std::uint32_t round, std::size_t worker) {
-    std::uint64_t word = tickets_.load(std::memory_order_acquire);
+    for (std::size_t other = 0; other < count(); ++other) {
+        take_tasks_of(tickets_[(worker + other) % count()], round, worker);
+    }
+}
+
+void Workers::take_tasks_of(Tickets& owner, std::uint32_t round, std::size_t worker) {
+    std::uint64_t word = owner.word.load(std::memory_order_acquire);
     while (true) {
-        const auto [current, tasks, next] = unpacked(word);
-        if (current != round || next == tasks) return;
-        if (!tickets_.compare_exchange_weak(word, word + 1)) continue;
+        const auto [current, end, next] = unpacked(word);
+        if (current != round || next == end) return;
+        if (!owner.word.compare_exchange_weak(word, word + 1)) continue;
         try {
             (*task_)(next, worker);
         } catch (...) {
@@ -96,7 +107,7 @@ void Workers::take_tasks(std::uint32_t round, std::size_t worker) {
             if (!error_) error_ = std::current_exception();
         }
         done_.fetch_add(1, std::memory_order_release);
-        word = tickets_.load(std::memory_order_acquire);
+        word = owner.word.load(std::memory_order_acquire);
     }
 }
 

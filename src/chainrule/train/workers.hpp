@@ -16,8 +16,10 @@
 
 namespace chainrule::train {
 
-/// Runs numbered tasks on the calling thread and `count - 1` others. Which thread takes
-/// which task is left to chance, so tasks must not depend on it.
+/// Runs numbered tasks on the calling thread and `count - 1` others. Each thread has
+/// tasks of its own, the same in every round of as many, so that it finds in its cache
+/// what it left there; one that is done helps the others. So which thread takes which
+/// task is chance in the end, and results must not depend on it.
 class Workers {
 public:
     /// How many threads there will be if `asked` are asked for: 0 means as many as the
@@ -30,7 +32,7 @@ public:
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
 
-    [[nodiscard]] std::size_t count() const { return threads_.size() + 1; }
+    [[nodiscard]] std::size_t count() const { return tickets_.size(); }
 
     /// Calls `task(index, worker)` once for each index below `tasks` (at most 65535),
     /// `worker` being below `count()` and never the same in two calls at one time.
@@ -54,15 +56,22 @@ public:
 private:
     using AnyTask = std::function<void(std::size_t index, std::size_t worker)>;
 
+    /// Round (32 bits), end of a thread's tasks (16), its next one (16): one word, so
+    /// that a thread that wakes late cannot take a task of a round that is over. In a
+    /// cache line of its own.
+    struct alignas(64) Tickets {
+        std::atomic<std::uint64_t> word{0};
+    };
+
     void run_erased(std::size_t tasks, const AnyTask& task);
     void wait_for_rounds(std::size_t worker);
     void take_tasks(std::uint32_t round, std::size_t worker);
+    void take_tasks_of(Tickets& owner, std::uint32_t round, std::size_t worker);
 
     std::vector<std::thread> threads_;
+    std::vector<Tickets> tickets_;  // one a worker
     const AnyTask* task_ = nullptr;
-    /// Round (32 bits), tasks in it (16), next task to take (16): one word, so that a
-    /// thread that wakes late cannot take a task of a round that is over.
-    std::atomic<std::uint64_t> tickets_{0};
+    std::atomic<std::uint32_t> round_{0};
     std::atomic<std::size_t> done_{0};
     std::atomic<bool> quit_{false};
     std::mutex error_mutex_;

@@ -58,20 +58,37 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(shards_and_pieces_add_up_to_one_pass_over_all) {
+BOOST_AUTO_TEST_CASE(the_shares_of_every_round_add_up_to_one_pass_over_all) {
     config.dropout = 0.0;
-    arma::fvec in_shards;
-    const double loss = with_threads(2, 2500, in_shards);
+    for (const std::vector<std::size_t>& layers :
+         {std::vector<std::size_t>{784, 12, 10}, {784, 9, 11, 10}, {784, 10}}) {
+        for (const Bias bias : {Bias::per_unit, Bias::shared, Bias::one_number_rule}) {
+            config.layers = layers;
+            config.bias = bias;
+            Network<double> network(config);
+            parameters = initial_parameters(config, network.layout());
+            parameters += 0.01f;  // no bias is 0
+            for (const std::size_t examples : {1, 40, 2500}) {
+                arma::fvec in_shares;
+                const double loss = with_threads(2, examples, in_shares);
 
-    Network<double> network(config);
-    arma::mat inputs;
-    arma::urowvec labels;
-    gather(data, batch, inputs, labels);
-    arma::vec whole(arma::size(parameters));
-    const double whole_loss = network.loss_and_gradient(
-        arma::conv_to<arma::vec>::from(parameters), inputs, labels, 2500, {}, whole);
-    BOOST_TEST(loss == whole_loss, boost::test_tools::tolerance(1e-5));
-    BOOST_TEST(scaled_error(arma::conv_to<arma::vec>::from(in_shards), whole) < 1e-5);
+                arma::mat inputs;
+                arma::urowvec labels;
+                gather(data, std::span(batch).first(examples), inputs, labels);
+                arma::vec whole(arma::size(parameters));
+                const double whole_loss = network.loss_and_gradient(
+                    arma::conv_to<arma::vec>::from(parameters),
+                    inputs,
+                    labels,
+                    examples,
+                    {},
+                    whole);
+                BOOST_TEST(loss == whole_loss, boost::test_tools::tolerance(1e-5));
+                BOOST_TEST(scaled_error(arma::conv_to<arma::vec>::from(in_shares),
+                                        whole) < 1e-5);
+            }
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_warm_one_gives_what_a_fresh_one_gives) {

@@ -69,18 +69,15 @@ BOOST_FIXTURE_TEST_CASE(with_a_relu_in_between_it_can, Example) {
     BOOST_TEST(std::abs(Step::vjp(saved, masked_bar).bias_bar) > 0.01);
 }
 
-BOOST_FIXTURE_TEST_CASE(hot_form_equals_plain_form_bit_for_bit, Example) {
+BOOST_FIXTURE_TEST_CASE(hot_forms_equal_the_plain_form, Example) {
     const auto [outputs, saved] = Step::forward(weights, inputs, bias);
-    const auto bars = Step::vjp(saved, outputs_bar);
-
-    arma::mat hot_outputs, weights_bar, inputs_bar;
-    double bias_bar = arma::datum::nan;
+    arma::mat hot_outputs;
     Step::forward_into(hot_outputs, weights, inputs, bias);
-    Step::vjp_into(weights_bar, bias_bar, &inputs_bar, weights, inputs, outputs_bar);
-    BOOST_TEST(equal(hot_outputs, outputs));
-    BOOST_TEST(equal(weights_bar, bars.weights_bar));
-    BOOST_TEST(equal(inputs_bar, bars.inputs_bar));
-    BOOST_TEST(bias_bar == bars.bias_bar);
+    BOOST_TEST(scaled_error(hot_outputs, outputs) < 4 * eps);
+
+    double bias_bar = 0.5;
+    Step::add_bias_vjp(bias_bar, outputs_bar);
+    BOOST_TEST(bias_bar == 0.5 + Step::vjp(saved, outputs_bar).bias_bar);
 }
 
 BOOST_FIXTURE_TEST_CASE(hot_form_keeps_the_storage_it_is_given, Example) {
