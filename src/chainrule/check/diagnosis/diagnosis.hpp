@@ -28,9 +28,9 @@ namespace chainrule::check {
 /// fault of the backward pass than to rebuild it from values.
 enum class ForwardPass { unknown, known };
 
-/// All explanations that fit one block at one point, the simplest first: those without
-/// a free number before those with one, numbers with a name before those without, and
-/// the places of the errors only where their values say nothing.
+/// The explanations that fit one block at one point and say what is wrong with it, the
+/// simplest first: those without a free number before those with one, numbers with a
+/// name before those without.
 [[nodiscard]] inline Hypotheses explanations(
     const PointEvidence& here,
     std::size_t block,
@@ -59,6 +59,17 @@ enum class ForwardPass { unknown, known };
     append_shapes(evidence, bank);
     append_hidden_factors(here, block, bank);
     append_mask(evidence, bank);
+    return bank;
+}
+
+/// Those that only describe it: its rank, a number that varies, the places of the
+/// errors.
+[[nodiscard]] inline Hypotheses descriptions(const PointEvidence& here,
+                                             std::size_t block,
+                                             const std::vector<Size>& sizes) {
+    const BlockEvidence& evidence = here.blocks[block];
+    const std::vector<Constant> constants = constants_of(sizes);
+    Hypotheses bank;
     append_ranks(evidence, likely(constants), bank);
     append_varying_factor(evidence, bank);
     append_places(evidence, constants, bank);
@@ -66,37 +77,73 @@ enum class ForwardPass { unknown, known };
     return bank;
 }
 
-/// The explanation of a failing block that holds at all of `fresh` as well; of kind
-/// `unknown` if there is none, or no fresh point at which the mistake shows. A claim
-/// that is not finite needs no other point.
-[[nodiscard]] inline Diagnosis diagnose(const PointEvidence& here,
-                                        std::size_t block,
-                                        const std::vector<PointEvidence>& fresh,
-                                        const std::vector<Size>& sizes,
-                                        ForwardPass forward = ForwardPass::unknown) {
-    const BlockEvidence& evidence = here.blocks[block];
+namespace detail {
+
+/// The first of `bank` that holds at all of `fresh` as well; of kind `unknown` if there
+/// is none, or no fresh point at which the mistake shows.
+[[nodiscard]] inline Diagnosis first_confirmed(const PointEvidence& here,
+                                               std::size_t block,
+                                               const std::vector<PointEvidence>& fresh,
+                                               const Hypotheses& bank) {
     Diagnosis unknown;
-    unknown.block = evidence.name;
-    if (!finite(evidence.claimed)) {
-        unknown.kind = Mistake::not_finite;
-        unknown.text = "the claimed value is not finite";
-        return unknown;
-    }
+    unknown.block = here.blocks[block].name;
     const auto shows = [&](const PointEvidence& point) {
         return finite(point.blocks[block].claimed) && failing(point.blocks[block]) > 0;
     };
     if (std::none_of(fresh.begin(), fresh.end(), shows)) return unknown;
-    for (const Hypothesis& hypothesis : explanations(here, block, sizes, forward)) {
+    for (const Hypothesis& hypothesis : bank) {
         const bool confirmed =
             std::all_of(fresh.begin(), fresh.end(), [&](const PointEvidence& point) {
                 return !shows(point) || hypothesis.explains(point, block);
             });
         if (!confirmed) continue;
         Diagnosis diagnosis = hypothesis.says;
-        diagnosis.block = evidence.name;
+        diagnosis.block = unknown.block;
         return diagnosis;
     }
     return unknown;
+}
+
+}  // namespace detail
+
+/// The explanation of a failing block that holds at all of `fresh` as well; of kind
+/// `unknown` if there is none, or no fresh point at which the mistake shows. A claim
+/// that is not finite needs no other point.
+[[nodiscard]] inline Diagnosis explained(const PointEvidence& here,
+                                         std::size_t block,
+                                         const std::vector<PointEvidence>& fresh,
+                                         const std::vector<Size>& sizes,
+                                         ForwardPass forward = ForwardPass::unknown) {
+    const BlockEvidence& evidence = here.blocks[block];
+    if (!finite(evidence.claimed)) {
+        Diagnosis broken =
+            saying(Mistake::not_finite, "the claimed value is not finite");
+        broken.block = evidence.name;
+        return broken;
+    }
+    return detail::first_confirmed(
+        here, block, fresh, explanations(here, block, sizes, forward));
+}
+
+/// The description of a failing block that is as true at all of `fresh`, for one that
+/// nothing explains.
+[[nodiscard]] inline Diagnosis described(const PointEvidence& here,
+                                         std::size_t block,
+                                         const std::vector<PointEvidence>& fresh,
+                                         const std::vector<Size>& sizes) {
+    return detail::first_confirmed(
+        here, block, fresh, descriptions(here, block, sizes));
+}
+
+/// What explains a failing block, or else describes it.
+[[nodiscard]] inline Diagnosis diagnose(const PointEvidence& here,
+                                        std::size_t block,
+                                        const std::vector<PointEvidence>& fresh,
+                                        const std::vector<Size>& sizes,
+                                        ForwardPass forward = ForwardPass::unknown) {
+    Diagnosis diagnosis = explained(here, block, fresh, sizes, forward);
+    return diagnosis.kind == Mistake::unknown ? described(here, block, fresh, sizes)
+                                              : diagnosis;
 }
 
 namespace detail {

@@ -4,6 +4,7 @@
 /// From failing entries to words: gathers the evidence at x, goes to a fresh point, and
 /// says what is confirmed there.
 
+#include "chainrule/check/diagnosis/alike_points.hpp"
 #include "chainrule/check/diagnosis/diagnosis.hpp"
 #include "chainrule/check/diagnosis/fresh_point.hpp"
 #include "chainrule/check/oracles/probes.hpp"
@@ -221,11 +222,17 @@ inline void explain(const Setting& setting,
             "no fresh point could be had at which an explanation proves itself");
     }
     for (const std::size_t b : wrong) {
-        report.diagnoses.push_back(diagnose(here, b, fresh, setting.options.sizes));
-        if (!here.blocks[b].complete()) {
-            detail::limit_to_located(
-                setting, sides[b].wrong, probes.located, report.diagnoses.back());
+        report.diagnoses.push_back(explained(here, b, fresh, setting.options.sizes));
+    }
+    explain_where_alike(setting, probes.trust_complex, wrong, report.diagnoses);
+    for (std::size_t k = 0; k < wrong.size(); ++k) {
+        const std::size_t b = wrong[k];
+        if (report.diagnoses[k].kind == Mistake::unknown) {
+            report.diagnoses[k] = described(here, b, fresh, setting.options.sizes);
         }
+        if (here.blocks[b].complete()) continue;
+        detail::limit_to_located(
+            setting, sides[b].wrong, probes.located, report.diagnoses[k]);
     }
     report.diagnosis = joined(report.diagnoses, here.blocks.size());
     const std::string where = localised(here);

@@ -504,7 +504,7 @@ void add_new_products(Collection& c) {
     c.add("sigmoid's derivative missing, no values",
           sigmoid_decay,
           missing,
-          {{"W1", {Mistake::unknown}}, {"b1", {Mistake::unknown}}},
+          factor,
           false);
     c.add("sigmoid's derivative at Z",
           sigmoid_decay,

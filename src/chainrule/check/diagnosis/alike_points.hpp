@@ -1,0 +1,144 @@
+#pragma once
+
+/// @file
+/// Goes to points where all examples are alike, and says what is told there of blocks
+/// that nothing else explains.
+
+#include "chainrule/check/diagnosis/alike_faults.hpp"
+#include "chainrule/check/diagnosis/fresh_point.hpp"
+#include "chainrule/check/problem.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+namespace chainrule::check {
+
+namespace detail {
+
+/// A slip has to be the same at so many points; what the labels make of dL/dz is
+/// fitted to them, too.
+inline constexpr std::size_t alike_points = 3;
+
+/// Entries examined at each of them; of wider layers nothing is said.
+inline constexpr std::size_t most_alike_entries = 400;
+
+/// Units of a layer whose weights are examined, and inputs of the first layer.
+inline constexpr arma::uword alike_units = 6, alike_inputs = 4;
+
+[[nodiscard]] inline arma::uword offset_of(const std::vector<Block>& blocks,
+                                           std::size_t block) {
+    arma::uword offset = 0;
+    for (std::size_t b = 0; b < block; ++b) offset += blocks[b].size();
+    return offset;
+}
+
+/// Line k of `taken` that are spread evenly over `count`.
+[[nodiscard]] inline arma::uword line_of(arma::uword k,
+                                         arma::uword taken,
+                                         arma::uword count) {
+    return k * count / taken;
+}
+
+/// All biases; some inputs of the first layer for all its units; of each other layer
+/// some units with all their inputs.
+[[nodiscard]] inline std::vector<arma::uword> alike_coordinates(
+    const std::vector<Block>& blocks, const DenseLayers& layers) {
+    std::vector<arma::uword> coordinates;
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        const DenseLayer& layer = layers[l];
+        const arma::uword bias = offset_of(blocks, layer.bias);
+        for (arma::uword u = 0; u < layer.units; ++u) coordinates.push_back(bias + u);
+        const arma::uword weights = offset_of(blocks, layer.weights);
+        const arma::uword units =
+            l == 0 ? layer.units : std::min(alike_units, layer.units);
+        const arma::uword inputs =
+            l == 0 ? std::min(alike_inputs, layer.inputs) : layer.inputs;
+        for (arma::uword u = 0; u < units; ++u) {
+            for (arma::uword i = 0; i < inputs; ++i) {
+                coordinates.push_back(weights +
+                                      place_in(layer,
+                                               line_of(u, units, layer.units),
+                                               line_of(i, inputs, layer.inputs)));
+            }
+        }
+    }
+    std::sort(coordinates.begin(), coordinates.end());
+    return coordinates;
+}
+
+/// x moved at random, the first weights zero and their bias so large that the slopes of
+/// usual activations differ from unit to unit.
+[[nodiscard]] inline arma::vec alike_point(const Setting& setting,
+                                           const DenseLayer& first,
+                                           Random& random) {
+    arma::vec point =
+        moved_at_random(setting.x(), 0.5, setting.options.single_precision, random);
+    const arma::uword weights = offset_of(setting.blocks, first.weights);
+    for (arma::uword i = 0; i < first.units * first.inputs; ++i) {
+        point.at(weights + i) = 0.0;
+    }
+    const arma::uword bias = offset_of(setting.blocks, first.bias);
+    for (arma::uword u = 0; u < first.units; ++u) {
+        const double z = random.uniform(-1.5, 1.5);
+        point.at(bias + u) = static_cast<float>(z);
+    }
+    return point;
+}
+
+/// The evidence at the points; empty if it is too dear or cannot be had.
+[[nodiscard]] inline std::vector<PointEvidence> alike_evidence(
+    const Setting& setting, const DenseLayers& layers, bool complex_step) {
+    const auto coordinates = alike_coordinates(setting.blocks, layers);
+    const std::size_t price =
+        alike_points * coordinates.size() * (complex_step ? 1 : 2 * ladder_levels);
+    if (coordinates.size() > most_alike_entries || setting.allowance.left() < price) {
+        return {};
+    }
+    Random random(setting.options.seed, 0x616c696b65);  // its own stream: "alike"
+    std::vector<PointEvidence> points;
+    for (std::size_t attempt = 0; attempt < 2 * alike_points; ++attempt) {
+        const arma::vec point = alike_point(setting, layers.front(), random);
+        auto evidence = evidence_at(setting, point, coordinates, complex_step);
+        if (evidence) points.push_back(std::move(*evidence));
+        if (points.size() == alike_points) return points;
+    }
+    return {};
+}
+
+}  // namespace detail
+
+/// Replaces those of `diagnoses` (of the blocks in `which`) that say nothing by what is
+/// told where all examples are alike.
+inline void explain_where_alike(const Setting& setting,
+                                bool complex_step,
+                                const std::vector<std::size_t>& which,
+                                std::vector<Diagnosis>& diagnoses) {
+    const auto silent = [](const Diagnosis& one) {
+        return one.kind == Mistake::unknown;
+    };
+    if (setting.problem.jacobian || setting.problem.cotangent != nullptr) return;
+    for (const bool units_are_rows : {true, false}) {
+        if (std::none_of(diagnoses.begin(), diagnoses.end(), silent)) return;
+        const DenseLayers layers = dense_layers(setting.blocks, units_are_rows);
+        if (layers.empty()) continue;
+        const auto points = detail::alike_evidence(setting, layers, complex_step);
+        std::vector<AlikePass> passes;
+        for (const PointEvidence& point : points) {
+            auto pass = alike_pass(point, layers, setting.options.sizes);
+            if (pass) passes.push_back(std::move(*pass));
+        }
+        if (points.empty() || passes.size() < points.size()) continue;
+        const AlikeStory story =
+            alike_story(passes, layers, constants_of(setting.options.sizes));
+        for (std::size_t k = 0; k < which.size(); ++k) {
+            if (!silent(diagnoses[k])) continue;
+            auto told = told_of(which[k], story, passes, layers);
+            if (!told) continue;
+            told->block = diagnoses[k].block;
+            diagnoses[k] = std::move(*told);
+        }
+    }
+}
+
+}  // namespace chainrule::check

@@ -1,0 +1,96 @@
+#pragma once
+
+/// @file
+/// Dense layers among the blocks of x, told from their shapes: weights, the bias beside
+/// them, and weights behind that take in as many numbers as those give out. Whether the
+/// function is made so is for the evidence to show.
+
+#include "chainrule/check/options.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace chainrule::check {
+
+/// W*x + b, or x*W + b where examples are rows.
+struct DenseLayer {
+    std::size_t weights, bias;  ///< blocks
+    bool units_are_rows;        ///< of the weights
+    arma::uword units, inputs;
+};
+
+/// From the first layer to the last.
+using DenseLayers = std::vector<DenseLayer>;
+
+namespace detail {
+
+[[nodiscard]] inline bool is_vector(const Block& block) {
+    return block.rows == 1 || block.cols == 1;
+}
+
+/// Matrices; and the vector that a single output has for weights, which a single number
+/// follows.
+[[nodiscard]] inline bool may_be_weights(const std::vector<Block>& blocks,
+                                         std::size_t b) {
+    if (!is_vector(blocks[b])) return true;
+    return blocks[b].size() > 1 && b + 1 < blocks.size() && blocks[b + 1].size() == 1;
+}
+
+/// The bias of weights at `from`, which `next` follow: the last vector between them that
+/// is long enough, since what a normalisation scales and shifts comes after it; else the
+/// first one behind that is not taken.
+[[nodiscard]] inline std::optional<std::size_t> bias_of(
+    const std::vector<Block>& blocks,
+    std::size_t from,
+    std::size_t next,
+    arma::uword units,
+    const DenseLayers& taken) {
+    const auto fits = [&](std::size_t b) {
+        return is_vector(blocks[b]) && blocks[b].size() == units &&
+               std::none_of(taken.begin(), taken.end(), [b](const DenseLayer& layer) {
+                   return layer.bias == b;
+               });
+    };
+    for (std::size_t b = next; b-- > from + 1;) {
+        if (fits(b)) return b;
+    }
+    for (std::size_t b = next; b < blocks.size(); ++b) {
+        if (!may_be_weights(blocks, b) && fits(b)) return b;
+    }
+    return {};
+}
+
+}  // namespace detail
+
+/// The layers whose weights have a row, or else a column, for each unit; none if the
+/// shapes do not make a chain.
+[[nodiscard]] inline DenseLayers dense_layers(const std::vector<Block>& blocks,
+                                              bool units_are_rows) {
+    std::vector<std::size_t> weights;
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+        if (detail::may_be_weights(blocks, b)) weights.push_back(b);
+    }
+    DenseLayers layers;
+    for (std::size_t k = 0; k < weights.size(); ++k) {
+        const Block& block = blocks[weights[k]];
+        const bool rows = detail::is_vector(block) ? block.rows == 1 : units_are_rows;
+        DenseLayer layer{weights[k],
+                         0,
+                         rows,
+                         rows ? block.rows : block.cols,
+                         rows ? block.cols : block.rows};
+        if (!layers.empty() && layer.inputs != layers.back().units) return {};
+        const std::size_t next =
+            k + 1 < weights.size() ? weights[k + 1] : blocks.size();
+        const auto bias =
+            detail::bias_of(blocks, weights[k], next, layer.units, layers);
+        if (!bias) return {};
+        layer.bias = *bias;
+        layers.push_back(layer);
+    }
+    return layers;
+}
+
+}  // namespace chainrule::check
