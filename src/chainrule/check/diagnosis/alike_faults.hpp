@@ -316,14 +316,19 @@ private:
                       factor.name());
     }
 
-    /// ", where z = W1*x + b1 and a = f(z)"
+    /// ", where z = W1*x + b1 and a = f(z)"; of a bias that something else stands before,
+    /// such as a normalisation, only that it is added.
     [[nodiscard]] std::string where_is(std::size_t l) const {
         const DenseLayer& layer = layers_[l];
-        const std::string w = block(layer.weights), input = l == 0 ? "x" : "h";
+        const std::string w = block(layer.weights), b = block(layer.bias);
+        const std::string input = l == 0 ? "x" : "h";
+        const std::string product =
+            layer.units_are_rows ? w + "*" + input : input + "*" + w;
         const bool last = l + 1 == layers_.size();
-        return ", where z = " +
-               (layer.units_are_rows ? w + "*" + input : input + "*" + w) + " + " +
-               block(layer.bias) + (last ? "" : " and a = f(z)");
+        return ", where z " +
+               (layer.bias == layer.weights + 1 ? "= " + product + " + " + b
+                                                : "is what " + b + " is added to") +
+               (last ? "" : " and a = f(z)");
     }
 
     /// "z" or "a" of this layer; "z(W2)" of another.

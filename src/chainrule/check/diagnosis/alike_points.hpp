@@ -67,21 +67,23 @@ inline constexpr arma::uword alike_units = 6, alike_inputs = 4;
     return coordinates;
 }
 
-/// x moved at random, the first weights zero and their bias so large that the slopes of
+/// x moved at random, some weights zero and their bias so large that the slopes of
 /// usual activations differ from unit to unit.
-[[nodiscard]] inline arma::vec alike_point(const Setting& setting,
-                                           const DenseLayer& first,
-                                           Random& random) {
+[[nodiscard]] inline arma::vec point_without(const Setting& setting,
+                                             const std::vector<std::size_t>& weights,
+                                             std::size_t bias,
+                                             Random& random) {
     arma::vec point =
         moved_at_random(setting.x(), 0.5, setting.options.single_precision, random);
-    const arma::uword weights = offset_of(setting.blocks, first.weights);
-    for (arma::uword i = 0; i < first.units * first.inputs; ++i) {
-        point.at(weights + i) = 0.0;
+    for (const std::size_t block : weights) {
+        const arma::uword first = offset_of(setting.blocks, block);
+        for (arma::uword i = 0; i < setting.blocks[block].size(); ++i) {
+            point.at(first + i) = 0.0;
+        }
     }
-    const arma::uword bias = offset_of(setting.blocks, first.bias);
-    for (arma::uword u = 0; u < first.units; ++u) {
-        const double z = random.uniform(-1.5, 1.5);
-        point.at(bias + u) = static_cast<float>(z);
+    const arma::uword first = offset_of(setting.blocks, bias);
+    for (arma::uword u = 0; u < setting.blocks[bias].size(); ++u) {
+        point.at(first + u) = static_cast<float>(random.uniform(-1.5, 1.5));
     }
     return point;
 }
@@ -98,7 +100,8 @@ inline constexpr arma::uword alike_units = 6, alike_inputs = 4;
     Random random(setting.options.seed, 0x616c696b65);  // its own stream: "alike"
     std::vector<PointEvidence> points;
     for (std::size_t attempt = 0; attempt < 2 * alike_points; ++attempt) {
-        const arma::vec point = alike_point(setting, layers.front(), random);
+        const arma::vec point =
+            point_without(setting, {layers[0].weights}, layers[0].bias, random);
         auto evidence = evidence_at(setting, point, coordinates, complex_step);
         if (evidence) points.push_back(std::move(*evidence));
         if (points.size() == alike_points) return points;

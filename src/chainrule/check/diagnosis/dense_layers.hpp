@@ -64,6 +64,23 @@ namespace detail {
 
 }  // namespace detail
 
+/// Weights and the first vector behind them that has a number for each unit; or the
+/// other way round, whichever of the two `block` is. Nothing if there is none.
+[[nodiscard]] inline std::optional<DenseLayer> layer_around(
+    const std::vector<Block>& blocks, std::size_t block, bool units_are_rows) {
+    for (std::size_t w = 0; w <= block; ++w) {
+        const Block& weights = blocks[w];
+        const arma::uword units = units_are_rows ? weights.rows : weights.cols;
+        if (weights.size() == units) continue;
+        for (std::size_t b = w + 1; b < blocks.size(); ++b) {
+            if (!detail::is_vector(blocks[b]) || blocks[b].size() != units) continue;
+            if (w != block && b != block) break;
+            return DenseLayer{w, b, units_are_rows, units, weights.size() / units};
+        }
+    }
+    return {};
+}
+
 /// The layers whose weights have a row, or else a column, for each unit; none if the
 /// shapes do not make a chain.
 [[nodiscard]] inline DenseLayers dense_layers(const std::vector<Block>& blocks,

@@ -70,7 +70,7 @@ enum class ForwardPass { unknown, known };
     const BlockEvidence& evidence = here.blocks[block];
     const std::vector<Constant> constants = constants_of(sizes);
     Hypotheses bank;
-    append_ranks(evidence, likely(constants), bank);
+    append_ranks(here, block, likely(constants), bank);
     append_varying_factor(evidence, bank);
     append_places(evidence, constants, bank);
     append_factor_per_line(evidence, bank);

@@ -7,6 +7,7 @@
 #include "chainrule/check/diagnosis/alike_points.hpp"
 #include "chainrule/check/diagnosis/diagnosis.hpp"
 #include "chainrule/check/diagnosis/fresh_point.hpp"
+#include "chainrule/check/diagnosis/slope_ratio.hpp"
 #include "chainrule/check/oracles/probes.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/report.hpp"
@@ -80,6 +81,19 @@ struct Sides {
     return sides;
 }
 
+/// The entries that each block of these sizes may have: what a small one leaves is the
+/// others'.
+[[nodiscard]] inline std::size_t fresh_share(std::vector<std::size_t> sizes) {
+    std::sort(sizes.begin(), sizes.end());
+    std::size_t left = all_fresh_entries, share = fresh_entries;
+    for (std::size_t k = 0; k < sizes.size(); ++k) {
+        const std::size_t each = left / (sizes.size() - k);
+        if (sizes[k] >= each) return std::max<std::size_t>(4, std::min(share, each));
+        left -= sizes[k];
+    }
+    return share;
+}
+
 /// What to examine at a fresh point: of each block that fails, or is as large as one
 /// that does and may have been taken for it, wrong and right entries in equal shares.
 [[nodiscard]] inline std::vector<arma::uword> coordinates_to_ask(
@@ -92,10 +106,12 @@ struct Sides {
         }
         return false;
     };
-    std::size_t blocks = 0;
-    for (std::size_t b = 0; b < sides.size(); ++b) blocks += concerned(b);
-    const std::size_t share =
-        std::max<std::size_t>(4, std::min(fresh_entries, all_fresh_entries / blocks));
+    std::vector<std::size_t> sizes;
+    for (std::size_t b = 0; b < sides.size(); ++b) {
+        if (concerned(b))
+            sizes.push_back(sides[b].wrong.size() + sides[b].right.size());
+    }
+    const std::size_t share = fresh_share(sizes);
     std::vector<arma::uword> coordinates;
     for (std::size_t b = 0; b < sides.size(); ++b) {
         if (!concerned(b)) continue;
@@ -224,7 +240,10 @@ inline void explain(const Setting& setting,
     for (const std::size_t b : wrong) {
         report.diagnoses.push_back(explained(here, b, fresh, setting.options.sizes));
     }
-    explain_where_alike(setting, probes.trust_complex, wrong, report.diagnoses);
+    if (probes.located.empty()) {  // single entries that were searched are no layer's
+        explain_where_alike(setting, probes.trust_complex, wrong, report.diagnoses);
+        explain_by_slope_ratio(setting, probes.trust_complex, wrong, report.diagnoses);
+    }
     for (std::size_t k = 0; k < wrong.size(); ++k) {
         const std::size_t b = wrong[k];
         if (report.diagnoses[k].kind == Mistake::unknown) {

@@ -5,9 +5,14 @@
 /// a row for each example. A claim that is a single product, or that differs from the
 /// truth by a single one, has one part only, or one part too few or too many.
 
+#include "chainrule/check/diagnosis/dense_layers.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
+#include "chainrule/check/diagnosis/patterns.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
 
 namespace chainrule::check {
 
@@ -63,6 +68,38 @@ struct Uncertain {
     return mix;
 }
 
+/// Weights and bias as one matrix, units x (inputs + 1): an example adds a column times
+/// a row to it, of which the last number is 1. A block that has no such partner stays
+/// alone.
+[[nodiscard]] inline BlockEvidence beside_each_other(const PointEvidence& point,
+                                                     const DenseLayer& layer) {
+    const BlockEvidence &weights = point.blocks[layer.weights],
+                        &bias = point.blocks[layer.bias];
+    BlockEvidence both{weights.name, {}, {}, {}};
+    both.claimed.set_size(layer.units, layer.inputs + 1);
+    both.value.zeros(layer.units, layer.inputs + 1);
+    for (arma::uword u = 0; u < layer.units; ++u) {
+        for (arma::uword i = 0; i < layer.inputs; ++i) {
+            const arma::uword row = layer.units_are_rows ? u : i;
+            const arma::uword col = layer.units_are_rows ? i : u;
+            both.claimed.at(u, i) = weights.claimed.at(row, col);
+            if (weights.value.n_elem > 0)
+                both.value.at(u, i) = weights.value.at(row, col);
+        }
+        both.claimed.at(u, layer.inputs) = bias.claimed.mem[u];
+    }
+    for (Examined entry : weights.examined) {
+        if (!layer.units_are_rows) std::swap(entry.row, entry.col);
+        both.examined.push_back(entry);
+    }
+    for (Examined entry : bias.examined) {
+        entry.row = entry.row + entry.col;
+        entry.col = layer.inputs;
+        both.examined.push_back(entry);
+    }
+    return both;
+}
+
 /// Too few entries are of rank one by nature.
 [[nodiscard]] inline bool has_a_rank(const BlockEvidence& block) {
     const arma::mat& m = block.claimed;
@@ -86,45 +123,130 @@ struct Uncertain {
            distance_from_rank_one(mixed(block, 1.0, 0.0, 0.0)) > decisive_gap;
 }
 
-/// Whether several rows and several columns of the block fail.
+/// Whether most entries fail where rows and columns meet that have a failure, and these
+/// are several.
 [[nodiscard]] inline bool fails_all_over(const BlockEvidence& block) {
-    return 2 * failing(block) > block.examined.size();
+    const std::size_t rows = wrong_lines(block, true).size();
+    const std::size_t cols = wrong_lines(block, false).size();
+    return rows >= 2 && cols >= 2 && 2 * failing(block) > rows * cols;
 }
 
-}  // namespace detail
+/// Claim minus truth of a single unit, entry by entry; the inputs of one example times a
+/// number, if that is what it differs by.
+[[nodiscard]] inline std::vector<double> difference_of(const BlockEvidence& unit) {
+    std::vector<double> difference(unit.claimed.n_elem, 0.0);
+    for (const Examined& entry : unit.examined) {
+        difference[entry.col] = unit.claimed_at(entry) - entry.truth;
+    }
+    return difference;
+}
 
-/// "the claimed value is one column times one row": that of one example?
-inline void append_ranks(const BlockEvidence& block,
-                         const std::vector<Constant>& constants,
-                         Hypotheses& bank) {
+/// Whether claim minus truth of a single unit is a multiple of `direction`, the truth is
+/// not, and most entries fail.
+[[nodiscard]] inline bool differs_along(const BlockEvidence& unit,
+                                        const std::vector<double>& direction) {
+    if (unit.claimed.n_rows != 1 || !unit.complete()) return false;
+    if (unit.claimed.n_elem < 5 || 2 * failing(unit) <= unit.examined.size()) {
+        return false;
+    }
+    const auto is_along = [&](bool difference) {
+        std::vector<Equation> equations;
+        for (const Examined& entry : unit.examined) {
+            const double claimed = difference ? unit.claimed_at(entry) : 0.0;
+            equations.push_back(
+                {direction[entry.col], claimed - entry.truth, entry.error_bar});
+        }
+        const Coefficient factor = fit(equations, {});
+        return std::all_of(equations.begin(), equations.end(), [&](const Equation& at) {
+            const double gap = std::abs(at.observed - factor.value * at.basis);
+            return gap <= 4.0 * at.error_bar + 1e-9 * std::abs(at.observed);
+        });
+    };
+    return is_along(true) && !is_along(false);
+}
+
+/// A hypothesis about one block, or about weights and bias as one matrix.
+template <class IsTrue>
+void append_rank(std::string text,
+                 const std::optional<DenseLayer>& layer,
+                 IsTrue is_true,
+                 Hypotheses& bank) {
+    bank.push_back({saying(Mistake::missing_term, std::move(text)),
+                    [layer, is_true](const PointEvidence& point, std::size_t b) {
+                        return is_true(layer ? beside_each_other(point, *layer)
+                                             : point.blocks[b]);
+                    }});
+}
+
+/// The explanations by rank of a block, or of weights and bias as one matrix.
+inline void append_ranks_of(const BlockEvidence& block,
+                            const std::optional<DenseLayer>& layer,
+                            const std::vector<Constant>& constants,
+                            Hypotheses& bank) {
     std::vector<Constant> decays{{0.0, "", "", 0}};
     if (block.value.n_elem > 0) {
         decays.insert(decays.end(), constants.begin(), constants.end());
     }
     for (const Constant& decay : decays) {
-        if (!detail::is_one_product(block, decay.value)) continue;
+        if (!is_one_product(block, decay.value)) continue;
         const std::string apart =
             decay.value == 0.0 ? ""
                                : "apart from " + decay.name + "*" + block.name + ", ";
-        bank.push_back(
-            {saying(Mistake::missing_term,
-                    apart + "the claimed value is one column times one row, the "
-                            "numerical one is a sum of several such products: are the "
-                            "parts of other examples missing?"),
-             [value = decay.value](const PointEvidence& point, std::size_t b) {
-                 return detail::is_one_product(point.blocks[b], value);
-             }});
+        append_rank(
+            apart +
+                "the claimed value is one column times one row, the "
+                "numerical one is a sum of several such products: are the "
+                "parts of other examples missing?",
+            layer,
+            [value = decay.value](const BlockEvidence& there) {
+                return is_one_product(there, value);
+            },
+            bank);
         return;
     }
-    if (!detail::differs_by_product(block) || !detail::fails_all_over(block)) return;
-    bank.push_back(
-        {saying(
-             Mistake::missing_term,
-             "the claimed value and the numerical one differ by one column times one "
-             "row: is the part of one example, or that of a mean over them, missing?"),
-         [](const PointEvidence& point, std::size_t b) {
-             return detail::differs_by_product(point.blocks[b]);
-         }});
+    if (differs_by_product(block) && fails_all_over(block)) {
+        append_rank(
+            "the claimed value and the numerical one differ by one column "
+            "times one row: is the part of one example, or that of a mean "
+            "over them, missing?",
+            layer,
+            differs_by_product,
+            bank);
+    }
+    if (block.claimed.n_rows != 1) return;
+    const std::vector<double> direction = difference_of(block);
+    if (!differs_along(block, direction)) return;
+    append_rank(
+        "the claimed value and the numerical one differ by a number times the "
+        "same vector at every point: is the part of one example missing?",
+        layer,
+        [direction](const BlockEvidence& there) {
+            return differs_along(there, direction);
+        },
+        bank);
+}
+
+}  // namespace detail
+
+/// "the claimed value is one column times one row": that of one example? Weights and
+/// the bias beside them are looked at together first.
+inline void append_ranks(const PointEvidence& here,
+                         std::size_t block,
+                         const std::vector<Constant>& constants,
+                         Hypotheses& bank) {
+    std::vector<Block> blocks;
+    for (const BlockEvidence& one : here.blocks) {
+        blocks.push_back({one.name, one.claimed.n_rows, one.claimed.n_cols});
+    }
+    for (const bool units_are_rows : {true, false}) {
+        const auto layer = layer_around(blocks, block, units_are_rows);
+        if (!layer) continue;
+        if (failing(here.blocks[layer->weights]) == 0) continue;
+        if (failing(here.blocks[layer->bias]) == 0) continue;
+        detail::append_ranks_of(
+            detail::beside_each_other(here, *layer), layer, constants, bank);
+    }
+    detail::append_ranks_of(here.blocks[block], {}, constants, bank);
 }
 
 }  // namespace chainrule::check

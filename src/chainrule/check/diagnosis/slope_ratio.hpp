@@ -1,0 +1,349 @@
+#pragma once
+
+/// @file
+/// A slope that is wrong before any layer: where the weights of a layer are zero, its z
+/// is the bias alone, in every example and at every place of a convolution or sequence.
+/// If all behind it is right, claim over truth is there, unit by unit, what the claim
+/// has in the place of the slope over the slope, and both are functions of the bias.
+
+#include "chainrule/check/diagnosis/alike_points.hpp"
+#include "chainrule/check/diagnosis/rearrangements.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chainrule::check {
+
+/// Weights of any kind and the bias that z is without them.
+struct BiasedBlocks {
+    std::vector<std::size_t> weights;  ///< all that have to be zero
+    std::size_t bias;
+};
+
+/// claim = factor * truth * claimed(z or a) / slope(z), with a = activation(z).
+struct SlopeRatio {
+    const Transform* activation = nullptr;
+    const Transform* slope = nullptr;
+    const Transform* claimed = nullptr;  ///< no factor at all where null
+    bool of_output = false;              ///< made of a, not of z
+    bool besides_slope = false;          ///< the claim has the right slope, too
+    Coefficient factor{1.0, 0.0, {}};
+
+    /// What the claim has in the place of the slope, but for the factor.
+    [[nodiscard]] double in_claim(double z) const {
+        const double right = besides_slope ? slope->apply(z) : 1.0;
+        if (claimed == nullptr) return right;
+        return right * claimed->apply(of_output ? activation->apply(z) : z);
+    }
+};
+
+namespace detail {
+
+struct ActivationWithSlope {
+    Transform activation, slope;
+};
+
+inline constexpr std::array<ActivationWithSlope, 8> activations_with_slopes{{
+    {{"max(%, 0)", [](double z) { return std::max(z, 0.0); }},
+     {"(% > 0)", [](double z) { return z > 0.0 ? 1.0 : 0.0; }}},
+    {{"tanh(%)", [](double z) { return std::tanh(z); }},
+     {"tanh'(%)",
+      [](double z) {
+          const double t = std::tanh(z);
+          return 1.0 - t * t;
+      }}},
+    {{"sigmoid(%)", logistic},
+     {"sigmoid'(%)",
+      [](double z) {
+          const double s = logistic(z);
+          return s * (1.0 - s);
+      }}},
+    {{"gelu(%)", [](double z) { return 0.5 * z * std::erfc(-z / std::sqrt(2.0)); }},
+     {"gelu'(%)",
+      [](double z) {
+          return 0.5 * std::erfc(-z / std::sqrt(2.0)) +
+                 z * std::exp(-0.5 * z * z) / std::sqrt(2.0 * arma::datum::pi);
+      }}},
+    {{"swish(%)", [](double z) { return z * logistic(z); }},
+     {"swish'(%)",
+      [](double z) {
+          const double s = logistic(z);
+          return s + z * s * (1.0 - s);
+      }}},
+    {{"softplus(%)", [](double z) { return std::log1p(std::exp(z)); }},
+     {"sigmoid(%)", logistic}},
+    {{"leaky(%)", [](double z) { return z > 0.0 ? z : 0.01 * z; }},
+     {"((% > 0) + 0.01*(% <= 0))", [](double z) { return z > 0.0 ? 1.0 : 0.01; }}},
+    {{"leaky(%)", [](double z) { return z > 0.0 ? z : 0.1 * z; }},
+     {"((% > 0) + 0.1*(% <= 0))", [](double z) { return z > 0.0 ? 1.0 : 0.1; }}},
+}};
+
+/// One entry where the weights are zero.
+struct RatioTerm {
+    double z;
+    double claimed;
+    Measured truth;
+};
+
+/// Which unit an entry of the weights belongs to; nothing if they have no unit for each
+/// entry of the bias. A bias of one entry is every entry's.
+[[nodiscard]] inline std::optional<arma::uword> unit_of(const BlockEvidence& weights,
+                                                        const Examined& entry,
+                                                        arma::uword units) {
+    const arma::mat& m = weights.claimed;
+    if (units == 1) return 0;
+    if (m.n_elem == units) return entry.row + entry.col;
+    if (m.n_rows == units) return entry.row;
+    if (m.n_cols == units) return entry.col;
+    return {};
+}
+
+/// What was examined of a block at one point.
+[[nodiscard]] inline std::vector<RatioTerm> ratio_terms(const PointEvidence& point,
+                                                        std::size_t block,
+                                                        std::size_t bias) {
+    const arma::mat& z = point.blocks[bias].value;
+    std::vector<RatioTerm> terms;
+    for (const Examined& entry : point.blocks[block].examined) {
+        const auto unit = unit_of(point.blocks[block], entry, z.n_elem);
+        if (!unit) return {};
+        terms.push_back({z.mem[*unit],
+                         point.blocks[block].claimed_at(entry),
+                         {entry.truth, entry.error_bar}});
+    }
+    return terms;
+}
+
+/// Whether the ratio is that of all terms, and the claim is wrong in several.
+[[nodiscard]] inline bool explains(const SlopeRatio& what,
+                                   const std::vector<RatioTerm>& terms) {
+    double scale = 0.0;
+    for (const RatioTerm& term : terms) scale = std::max(scale, std::abs(term.claimed));
+    std::size_t wrong = 0, telling = 0;
+    for (const RatioTerm& term : terms) {
+        const double factor = what.factor.value * what.in_claim(term.z);
+        const double slope = what.slope->apply(term.z);
+        const double gap = std::abs(term.claimed * slope - factor * term.truth.value);
+        const double bar = 2.0 * std::abs(factor) * term.truth.bar +
+                           1e-9 * std::abs(term.claimed * slope) + 1e-12 * scale;
+        if (!(gap <= bar) || bar > meaningful_bar * scale) return false;
+        if (std::abs(term.claimed) < 1e-3 * scale) continue;
+        const double error = std::abs(term.claimed - term.truth.value);
+        wrong += error > decisive_gap * term.truth.bar + 1e-6 * scale;
+        telling += std::abs(term.truth.value) > 1e-3 * scale;
+    }
+    return wrong >= entries_for_a_number && telling >= entries_for_a_number;
+}
+
+/// The ratio with its factor, fitted to the terms of one block, if it has a name.
+[[nodiscard]] inline std::optional<SlopeRatio> with_factor(
+    SlopeRatio what,
+    const std::vector<RatioTerm>& terms,
+    const std::vector<Constant>& constants) {
+    std::vector<Equation> equations;
+    for (const RatioTerm& term : terms) {
+        const double factor = what.in_claim(term.z);
+        const double claimed = term.claimed * what.slope->apply(term.z);
+        equations.push_back(
+            {factor * term.truth.value,
+             claimed,
+             std::abs(factor) * term.truth.bar + 1e-11 * std::abs(claimed)});
+    }
+    what.factor = fit(equations, constants);
+    if (!what.factor.known() || !what.factor.named()) return {};
+    return what;
+}
+
+/// What may stand in the claim: nothing, the slope twice, a usual factor of z or a.
+[[nodiscard]] inline std::vector<SlopeRatio> ratios() {
+    std::vector<SlopeRatio> all;
+    for (const ActivationWithSlope& pair : activations_with_slopes) {
+        SlopeRatio ratio;
+        ratio.activation = &pair.activation;
+        ratio.slope = &pair.slope;
+        all.push_back(ratio);
+    }
+    for (const ActivationWithSlope& pair : activations_with_slopes) {
+        SlopeRatio ratio;
+        ratio.activation = &pair.activation;
+        ratio.slope = &pair.slope;
+        ratio.claimed = &pair.slope;
+        ratio.besides_slope = true;
+        all.push_back(ratio);
+    }
+    for (const bool of_output : {false, true}) {
+        for (const Transform& transform : factor_transforms) {
+            for (const ActivationWithSlope& pair : activations_with_slopes) {
+                if (transform.words == pair.slope.words) continue;
+                SlopeRatio ratio;
+                ratio.activation = &pair.activation;
+                ratio.slope = &pair.slope;
+                ratio.claimed = &transform;
+                ratio.of_output = of_output;
+                all.push_back(ratio);
+            }
+        }
+    }
+    return all;
+}
+
+[[nodiscard]] inline Diagnosis ratio_words(const SlopeRatio& what,
+                                           const std::string& bias) {
+    const std::string right = words_of(*what.slope, "z");
+    const std::string a = words_of(*what.activation, "z");
+    const std::string where =
+        besides(what.factor) + ", where z is what " + bias + " is added to";
+    if (what.claimed == nullptr) {
+        const bool hidden = what.slope->apply(-1.0) == 0.0;
+        return saying(Mistake::missing_factor,
+                      "the claimed value lacks the factor " + right +
+                          (hidden ? ", or has one that is not 0 in its place" : "") +
+                          where,
+                      arma::datum::nan,
+                      right);
+    }
+    const std::string other = words_of(*what.claimed, what.of_output ? a : "z");
+    if (what.besides_slope) {
+        return saying(Mistake::extra_factor,
+                      "the claimed value has the factor " + right + " twice" + where,
+                      arma::datum::nan,
+                      right);
+    }
+    return saying(Mistake::missing_factor,
+                  "the claimed value has " + other + " in place of " + right + where,
+                  arma::datum::nan,
+                  right);
+}
+
+/// The blocks that are zero together with `block`: matrices that stand side by side, as
+/// those of a recurrent layer do.
+[[nodiscard]] inline std::vector<std::size_t> zero_with(
+    const std::vector<Block>& blocks, std::size_t block) {
+    if (is_vector(blocks[block])) return {block};
+    std::size_t first = block, last = block;
+    while (first > 0 && !is_vector(blocks[first - 1])) --first;
+    while (last + 1 < blocks.size() && !is_vector(blocks[last + 1])) ++last;
+    std::vector<std::size_t> all;
+    for (std::size_t b = first; b <= last; ++b) all.push_back(b);
+    return all;
+}
+
+/// Weights that may belong to a bias, of which some block is in `which`.
+[[nodiscard]] inline std::vector<BiasedBlocks> biased_blocks(
+    const std::vector<Block>& blocks, const std::vector<std::size_t>& which) {
+    const auto fits = [&](std::size_t w, std::size_t b) {
+        const arma::uword units = blocks[b].size();
+        return units == 1 || blocks[w].size() == units || blocks[w].rows == units ||
+               blocks[w].cols == units;
+    };
+    std::vector<BiasedBlocks> found;
+    for (const std::size_t w : which) {
+        if (blocks[w].size() < 2) continue;
+        const auto weights = zero_with(blocks, w);
+        for (std::size_t b = weights.back() + 1; b < blocks.size(); ++b) {
+            if (!is_vector(blocks[b])) break;
+            if (std::all_of(weights.begin(), weights.end(), [&](std::size_t one) {
+                    return fits(one, b);
+                })) {
+                found.push_back({weights, b});
+            }
+        }
+    }
+    return found;
+}
+
+/// All entries of the bias, and of each of the weights as many, evenly spread, as are
+/// enough to see a ratio in each unit.
+[[nodiscard]] inline std::vector<arma::uword> ratio_coordinates(
+    const std::vector<Block>& blocks, const BiasedBlocks& what) {
+    constexpr arma::uword most = 48;
+    std::vector<arma::uword> coordinates;
+    const auto add = [&](std::size_t block) {
+        const arma::uword first = offset_of(blocks, block);
+        const arma::uword count = std::min(most, blocks[block].size());
+        for (arma::uword k = 0; k < count; ++k) {
+            coordinates.push_back(first + line_of(k, count, blocks[block].size()));
+        }
+    };
+    for (const std::size_t block : what.weights) add(block);
+    add(what.bias);
+    std::sort(coordinates.begin(), coordinates.end());
+    return coordinates;
+}
+
+/// Evidence at points where the weights are zero; empty if it cannot be had.
+[[nodiscard]] inline std::vector<PointEvidence> ratio_evidence(const Setting& setting,
+                                                               const BiasedBlocks& what,
+                                                               bool complex_step) {
+    const auto coordinates = ratio_coordinates(setting.blocks, what);
+    const std::size_t price =
+        alike_points * coordinates.size() * (complex_step ? 1 : 2 * ladder_levels);
+    if (setting.allowance.left() < price) return {};
+    Random random(setting.options.seed, 0x726174696f);  // its own stream: "ratio"
+    std::vector<PointEvidence> points;
+    for (std::size_t attempt = 0; attempt < alike_points; ++attempt) {
+        const arma::vec point = point_without(setting, what.weights, what.bias, random);
+        auto evidence = evidence_at(setting, point, coordinates, complex_step);
+        if (!evidence) return {};
+        points.push_back(std::move(*evidence));
+    }
+    return points;
+}
+
+/// The terms of a block at all points.
+[[nodiscard]] inline std::vector<RatioTerm> all_terms(
+    const std::vector<PointEvidence>& points, std::size_t block, std::size_t bias) {
+    std::vector<RatioTerm> all;
+    for (const PointEvidence& point : points) {
+        const auto terms = ratio_terms(point, block, bias);
+        all.insert(all.end(), terms.begin(), terms.end());
+    }
+    return all;
+}
+
+}  // namespace detail
+
+/// Replaces those of `diagnoses` (of the blocks in `which`) that say nothing by a wrong
+/// slope of the layer's own activation, if that is what they have.
+inline void explain_by_slope_ratio(const Setting& setting,
+                                   bool complex_step,
+                                   const std::vector<std::size_t>& which,
+                                   std::vector<Diagnosis>& diagnoses) {
+    if (setting.problem.jacobian || setting.problem.cotangent != nullptr) return;
+    const auto constants = constants_of(setting.options.sizes);
+    std::vector<std::size_t> silent;
+    for (std::size_t k = 0; k < which.size(); ++k) {
+        if (diagnoses[k].kind == Mistake::unknown) silent.push_back(which[k]);
+    }
+    for (const BiasedBlocks& what : detail::biased_blocks(setting.blocks, silent)) {
+        const auto still = [&](std::size_t block) -> Diagnosis* {
+            for (std::size_t k = 0; k < which.size(); ++k) {
+                const bool unknown = diagnoses[k].kind == Mistake::unknown;
+                if (which[k] == block && unknown) return &diagnoses[k];
+            }
+            return nullptr;
+        };
+        if (std::none_of(what.weights.begin(), what.weights.end(), still)) continue;
+        const auto points = detail::ratio_evidence(setting, what, complex_step);
+        if (points.empty()) continue;
+        std::vector<std::size_t> blocks = what.weights;
+        blocks.push_back(what.bias);
+        for (const std::size_t block : blocks) {
+            Diagnosis* diagnosis = still(block);
+            if (diagnosis == nullptr) continue;
+            const auto terms = detail::all_terms(points, block, what.bias);
+            for (const SlopeRatio& pattern : detail::ratios()) {
+                const auto ratio = detail::with_factor(pattern, terms, constants);
+                if (!ratio || !detail::explains(*ratio, terms)) continue;
+                const std::string name = diagnosis->block;
+                *diagnosis =
+                    detail::ratio_words(*ratio, setting.blocks[what.bias].name);
+                diagnosis->block = name;
+                break;
+            }
+        }
+    }
+}
+
+}  // namespace chainrule::check
