@@ -10,6 +10,8 @@ add_library(chainrule_compiler INTERFACE)
 target_compile_features(chainrule_compiler INTERFACE cxx_std_20)
 target_compile_options(
     chainrule_compiler INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+# Nobody reads errno, and square roots that write to it come one by one
+target_compile_options(chainrule_compiler INTERFACE -fno-math-errno)
 # g++ 12 sees overflows in std::string's own assignments (its bugs 105329, 105651)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(

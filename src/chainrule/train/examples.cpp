@@ -10,7 +10,15 @@ namespace chainrule::train {
 
 namespace {
 
-constexpr std::size_t most_probed = 1000;
+constexpr std::size_t most_probed = 1000, most_scored = 10'000;
+
+std::vector<std::size_t> evenly_spread(const std::vector<std::size_t>& all,
+                                       std::size_t most) {
+    const std::size_t count = std::min(most, all.size());
+    std::vector<std::size_t> some(count);
+    for (std::size_t i = 0; i < count; ++i) some[i] = all[i * all.size() / count];
+    return some;
+}
 
 }  // namespace
 
@@ -19,6 +27,7 @@ Examples::Examples(const TrainConfig& config, std::size_t count) : seed_(config.
     auto split = data::split_indices(count, config.validation, split_seed);
     training_ = std::move(split.kept);
     validation_ = std::move(split.held_back);
+    scored_ = evenly_spread(training_, most_scored);
     batch_size_ =
         config.batch == 0 ? training_.size() : std::min(config.batch, training_.size());
 }

@@ -47,14 +47,17 @@ void rmsprop(const Slice& at, const Rates& with) {
 }
 
 void adam(const Slice& at, const Rates& with) {
+    // The corrections of both means are the same for every parameter: they are taken out
+    // of the loop, of which divisions and roots are what costs
+    const float rate = with.rate / with.first_correction;
+    const float scale = 1.0f / std::sqrt(with.second_correction);
     for (std::size_t i = 0; i < at.parameters.size(); ++i) {
         const float g = at.gradient[i];
         at.first[i] = with.momentum * at.first[i] + (1.0f - with.momentum) * g;
         at.second[i] =
             second_moment_decay * at.second[i] + (1.0f - second_moment_decay) * g * g;
-        const float mean = at.first[i] / with.first_correction;
-        const float mean_square = at.second[i] / with.second_correction;
-        at.parameters[i] -= with.rate * mean / (std::sqrt(mean_square) + epsilon);
+        at.parameters[i] -=
+            rate * at.first[i] / (scale * std::sqrt(at.second[i]) + epsilon);
     }
 }
 

@@ -25,7 +25,7 @@ struct Score {
 };
 
 /// One line of metrics.csv: the state at the end of an epoch; epoch 0 is the state
-/// before the first step.
+/// before the first step. `train` is measured on `Examples::scored()`.
 struct EpochMetrics {
     std::size_t epoch = 0;
     std::size_t step = 0;

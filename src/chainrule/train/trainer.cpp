@@ -113,9 +113,18 @@ private:
             record().class_names.push_back(std::to_string(c));
         }
         for (const std::string& sentence : data_.notes) note(sentence);
-        note(checked_sentence(config_));
-        record().v_curve = measure_v_curve(config_);
+        check_and_measure();
         measure_epoch();
+    }
+
+    /// The network's own gradient, before it is trained: judged and measured at a time.
+    void check_and_measure() {
+        std::string sentence;
+        workers_.run(2, [&](std::size_t task, std::size_t) {
+            task == 0 ? void(sentence = checked_sentence(config_))
+                      : void(record().v_curve = measure_v_curve(config_));
+        });
+        note(std::move(sentence));
     }
 
     void take_up(TrainState resumed) {
@@ -229,7 +238,7 @@ private:
         line.step = state().step;
         line.train_seconds = state().train_seconds;
         line.learning_rate = learner_.rate(state().step == 0 ? 0 : state().step - 1);
-        line.train = evaluator_.score(parameters, data_.train, examples_.training());
+        line.train = evaluator_.score(parameters, data_.train, examples_.scored());
         line.validation =
             evaluator_.score(parameters, data_.train, examples_.validation());
         line.test = evaluator_.score(parameters, data_.test, test_);

@@ -46,6 +46,19 @@ BOOST_AUTO_TEST_CASE(held_back_examples_are_never_trained_on) {
     BOOST_TEST(all.size() == 1000u);
 }
 
+BOOST_AUTO_TEST_CASE(at_most_ten_thousand_evenly_spread_training_examples_are_scored) {
+    const Examples few(config_of(32, 0.1), 1000);
+    BOOST_TEST(copy_of(few.scored()) == copy_of(few.training()),
+               boost::test_tools::per_element());
+
+    const Examples many(config_of(32, 0.25), 60'000);
+    const auto scored = many.scored();
+    BOOST_TEST(scored.size() == 10'000u);
+    for (std::size_t i = 0; i < scored.size(); i += 1000) {
+        BOOST_TEST(scored[i] == many.training()[i * 45'000 / 10'000]);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_batch_depends_on_its_step_alone) {
     Examples one(config_of(32, 0.0), 1000), other(config_of(32, 0.0), 1000);
     (void)one.batch(3);
