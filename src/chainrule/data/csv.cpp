@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <string_view>
+#include <thread>
+#include <vector>
 
 namespace chainrule::data {
 
@@ -83,12 +86,25 @@ void require_field_count(const NamedBytes& file, std::size_t line, std::size_t f
 /// Reads one number of 0 to 255 that ends at `end` or before a comma. Returns where it
 /// ends, or nullptr if it is no such number.
 const char* read_byte(const char* at, const char* end, std::uint8_t& value) {
-    if (end - at > 1 && at[1] == ',' && at[0] >= '0' && at[0] <= '9') {
-        value = static_cast<std::uint8_t>(at[0] - '0');  // four of five pixels are 0
-        return at + 1;
+    unsigned number = 0;
+    const char* const start = at;
+    for (; at != end && *at != ','; ++at) {
+        const auto digit = static_cast<unsigned char>(*at - '0');
+        if (digit > 9) return nullptr;
+        number = 10 * number + digit;
+        if (number > 255) return nullptr;
     }
-    const auto [stop, error] = std::from_chars(at, end, value);
-    return error == std::errc() && (stop == end || *stop == ',') ? stop : nullptr;
+    value = static_cast<std::uint8_t>(number);
+    return at == start ? nullptr : at;
+}
+
+/// Four of five pixels are 0, and most of these stand together.
+constexpr std::string_view zeros = "0,0,0,0,";
+constexpr std::size_t zeros_at_once = zeros.size() / 2;
+
+bool begins_with_zeros(const char* at, const char* end) {
+    return end - at >= static_cast<std::ptrdiff_t>(zeros.size()) &&
+           std::memcmp(at, zeros.data(), zeros.size()) == 0;
 }
 
 /// False if the line is not a label and 784 pixels.
@@ -96,12 +112,90 @@ bool read_line(std::string_view line, std::uint8_t& label, std::uint8_t* pixels)
     const char* const end = line.data() + line.size();
     const char* at = read_byte(line.data(), end, label);
     if (!at || label >= DataSet::classes) return false;
-    for (std::size_t i = 0; i < side * side; ++i) {
+    for (std::size_t i = 0; i < side * side;) {
         if (at == end) return false;
-        at = read_byte(at + 1, end, pixels[i]);
+        if (i + zeros_at_once <= side * side && begins_with_zeros(at + 1, end)) {
+            std::fill_n(pixels + i, zeros_at_once, std::uint8_t(0));
+            at += zeros.size();
+            i += zeros_at_once;
+            continue;
+        }
+        at = read_byte(at + 1, end, pixels[i++]);
         if (!at) return false;
     }
     return at == end;
+}
+
+/// Each on a thread of its own; `use` does not throw.
+template <class T, class Use>
+void for_each_at_once(std::vector<T>& all, const Use& use) {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < all.size(); ++i) {
+        threads.emplace_back([&, i] { use(all[i]); });
+    }
+    if (!all.empty()) use(all.front());
+}
+
+/// Lines that one thread reads.
+struct Part {
+    std::string_view text;
+    std::size_t lines = 0;       ///< in the text
+    std::size_t first = 0;       ///< the column of the first of them
+    std::size_t first_line = 0;  ///< its number in the file
+    std::size_t wrong_line = 0;  ///< the number of the first wrong one, or 0
+    std::string_view wrong_text{};
+
+    /// A column a line, but no more than there is room for: lines are not believed
+    /// before they are read.
+    [[nodiscard]] std::size_t columns() const {
+        return std::min(lines, (text.size() + 1) / least_line);
+    }
+};
+
+/// Cuts `text` after ends of lines into parts of about the same size, one a thread.
+std::vector<Part> cut(std::string_view text, std::size_t first_line) {
+    constexpr std::size_t worth_a_thread = 1 << 20, most = 8;
+    const std::size_t count = std::clamp<std::size_t>(
+        text.size() / worth_a_thread,
+        1,
+        std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, most));
+    std::vector<Part> parts;
+    while (!text.empty()) {
+        const std::size_t left = count - parts.size();
+        std::size_t end = text.size();
+        if (left > 1) end = std::min(end, text.find('\n', text.size() / left)) + 1;
+        parts.push_back({text.substr(0, end)});
+        text.remove_prefix(std::min(end, text.size()));
+    }
+    for_each_at_once(parts, [](Part& part) {
+        part.lines = static_cast<std::size_t>(
+            std::count(part.text.begin(), part.text.end(), '\n') +
+            !part.text.ends_with('\n'));
+    });
+    std::size_t column = 0;
+    for (Part& part : parts) {
+        part.first = column;
+        part.first_line = first_line;
+        column += part.columns();
+        first_line += part.lines;
+    }
+    return parts;
+}
+
+/// Reads up to the first wrong line.
+void read_part(Part& part, DataSet& data) {
+    std::string_view rest = part.text;
+    for (std::size_t i = 0; !rest.empty(); ++i) {
+        const std::string_view line = take_line(rest);
+        if (line.size() + 1 < least_line ||
+            !read_line(line,
+                       data.labels[part.first + i],
+                       data.pixels.colptr(part.first + i))) {
+            part.wrong_line = part.first_line + i;
+            part.wrong_text = line;
+            return;
+        }
+    }
 }
 
 }  // namespace
@@ -128,27 +222,20 @@ DataSet read_csv(const NamedBytes& file) {
         line_number = 1;
     }
 
-    // A column a line, but no more than there is room for: lines are not believed
-    // before they are read.
-    const auto lines = static_cast<std::size_t>(
-        std::count(rest.begin(), rest.end(), '\n') + !rest.ends_with('\n'));
+    std::vector<Part> parts = cut(rest, line_number + 1);
+    const std::size_t columns =
+        parts.empty() ? 0 : parts.back().first + parts.back().columns();
     DataSet data;
     data.image_rows = data.image_cols = side;
-    data.pixels.set_size(side * side, std::min(lines, (rest.size() + 1) / least_line));
-    while (!rest.empty()) {
-        ++line_number;
-        const std::string_view line = take_line(rest);
-        std::uint8_t label = 0;
-        if (line.size() + 1 < least_line ||
-            !read_line(line, label, data.pixels.colptr(data.size()))) {
-            refuse_line(file, line_number, line);
-        }
-        data.labels.push_back(label);
+    data.pixels.set_size(side * side, columns);
+    data.labels.resize(columns);
+    for_each_at_once(parts, [&](Part& part) { read_part(part, data); });
+    for (const Part& part : parts) {
+        if (part.wrong_line > 0) refuse_line(file, part.wrong_line, part.wrong_text);
     }
     if (data.labels.empty()) {
         throw InputError({file.name, "", "at least one line of numbers", "none", next});
     }
-    data.pixels.resize(side * side, data.size());
     return data;
 }
 

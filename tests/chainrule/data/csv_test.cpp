@@ -90,6 +90,25 @@ RC_BOOST_PROP(any_change_of_one_character_is_read_or_refused, ()) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_file_of_many_megabytes_is_read_whole_whatever_the_threads) {
+    const data::DataSet written = random_images(2500, 28, 28, 2);
+    BOOST_TEST(same(read(csv_header() + chainrule::tests::csv(written)), written));
+}
+
+BOOST_AUTO_TEST_CASE(of_wrong_lines_far_apart_the_first_is_named) {
+    std::string text = csv_header();
+    for (int line = 2; line <= 4000; ++line) {
+        text += line == 900 || line == 3900 ? line_with(9, "-") : good_line;
+    }
+    const auto message = [](int line) {
+        return "digits.csv: line " + std::to_string(line) +
+               ", field 9: expected a pixel of 0 to 255, found '-'" + advice;
+    };
+    BOOST_CHECK_EXCEPTION(read(text), InputError, says(message(900)));
+    text.replace(text.find('-'), 1, "0");
+    BOOST_CHECK_EXCEPTION(read(text), InputError, says(message(3900)));
+}
+
 BOOST_AUTO_TEST_CASE(a_line_of_784_fields_is_refused) {
     std::string line = good_line;
     line.erase(line.size() - 3, 2);
