@@ -328,7 +328,13 @@ private:
         command("plot {}", plots);
     }
 
-    std::string plot(const Line& line) { return "using 1:2 with lines " + style(line); }
+    std::string plot(const Line& line) {
+        // Of a single point gnuplot draws no line
+        if (line.x.n_elem == 1) {
+            return plot(Points{"", line.x, line.y, line.colour, Shape::dot, 8.0});
+        }
+        return "using 1:2 with lines " + style(line);
+    }
     std::string plot(const Points& points) {
         return "using 1:2 with points " + style(points);
     }

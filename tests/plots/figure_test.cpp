@@ -145,6 +145,14 @@ BOOST_AUTO_TEST_CASE(values_without_a_place_on_the_axes_leave_gaps) {
     BOOST_TEST(is_complete(render(figure)));
 }
 
+BOOST_AUTO_TEST_CASE(a_line_of_a_single_point_is_drawn_as_a_point) {
+    Figure figure = figure_with("");
+    figure.panels[0].layers = {Line{"", {0.2, 0.4}, {0.5, 0.6}, "#0072b2"}};
+    BOOST_TEST(!contains(render(figure).svg, "<use xlink:href='#gpPt6'"));
+    figure.panels[0].layers = {Line{"", {0.5}, {0.5}, "#0072b2"}};
+    BOOST_TEST(contains(render(figure).svg, "<use xlink:href='#gpPt6'"));
+}
+
 BOOST_AUTO_TEST_CASE(rasters_of_one_row_one_column_or_one_cell_are_drawn) {
     for (const arma::mat& values : {arma::mat(1, 5, arma::fill::ones),
                                     arma::mat(5, 1, arma::fill::ones),
