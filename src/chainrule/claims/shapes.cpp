@@ -108,6 +108,22 @@ private:
         return std::string(short_enough ? text : otherwise);
     }
 
+    /// What a factor of a product is called: sums and products in parentheses, if these
+    /// are not part of it already.
+    [[nodiscard]] std::string as_factor(NodeId id) const {
+        const Node& node = tree_[id];
+        const std::string text = called(id, "...");
+        const bool bare = node.op > Op::transpose &&
+                          node.at.begin == tree_[node.children.front()].at.begin;
+        return bare ? "(" + text + ")" : text;
+    }
+
+    /// And transposed: V of V'.
+    [[nodiscard]] std::string transposed(NodeId id) const {
+        return tree_[id].op == Op::transpose ? as_factor(tree_[id].children[0])
+                                             : as_factor(id) + "'";
+    }
+
     [[nodiscard]] arma::mat constant_value(NodeId id) const {
         const Environment<double> environment{derivation_, derivation_.known};
         try {
@@ -380,11 +396,16 @@ private:
 
     /// A product that does not fit, with those of the same two that do.
     [[noreturn]] void refuse_product(const Node& node, Shape a, Shape b) const {
-        const std::string left = called(node.children[0], "(...)");
-        const std::string right = called(node.children[1], "(...)");
+        const std::string left = as_factor(node.children[0]);
+        const std::string right = as_factor(node.children[1]);
         std::vector<std::string> fitting;
-        if (a.cols == b.cols) fitting.push_back(fmt::format("{}*{}'", left, right));
-        if (a.rows == b.rows) fitting.push_back(fmt::format("{}'*{}", left, right));
+        if (a.cols == b.cols) {
+            fitting.push_back(fmt::format("{}*{}", left, transposed(node.children[1])));
+        }
+        if (a.rows == b.rows) {
+            fitting.push_back(
+                fmt::format("{}*{}", transposed(node.children[0]), right));
+        }
         if (b.cols == a.rows) fitting.push_back(fmt::format("{}*{}", right, left));
         Shape together;
         if (broadcast(a, b, together))

@@ -111,6 +111,24 @@ BOOST_AUTO_TEST_CASE(shapes_that_do_not_fit_are_named_with_what_would) {
          {"4:5: X is 3x4, W is 2x3: for * the 4 columns of the first would have to be "
           "the "
           "2 rows of the second; these fit: W*X"}},
+        {"Z = W'*X'\n",
+         {"4:5: W' is 3x2, X' is 4x3: for * the 2 columns of the first would have to "
+          "be "
+          "the "
+          "4 rows of the second; these fit: X'*W'"}},
+        {"Z = W*X'\n",
+         {"4:5: W is 2x3, X' is 4x3: for * the 3 columns of the first would have to be "
+          "the "
+          "4 rows of the second; these fit: W*X"}},
+        {"Z = (X + X)*W\n",
+         {"4:5: (X + X) is 3x4, W is 2x3: for * the 4 columns of the first would have "
+          "to "
+          "be the 2 rows of the second; these fit: W*(X + X)"}},
+        {"Z = W*X.*X*W\n",
+         {"4:5: W*X is 2x4, X is 3x4: .* needs dimensions that are equal or 1"}},
+        {"Z = X.*X*W\n",
+         {"4:5: X.*X is 3x4, W is 2x3: for * the 4 columns of the first would have to "
+          "be the 2 rows of the second; these fit: W*(X.*X)"}},
         {"Z = W*X + X\n",
          {"4:5: W*X is 2x4, X is 3x4: + needs dimensions that are equal or 1"}},
         {"L = det(X)\n", {"4:9: det: this needs a square matrix, found 3x4"}},
