@@ -225,7 +225,7 @@ public:
         : config_(config),
           objective_(config, examples),
           layout_(objective_.layout()),
-          workers_(config.threads) {}
+          workers_(Workers::count_for(config.threads)) {}
 
     GradientReport run() {
         const Found here = found_at(starting_point(config_, layout_));

@@ -315,7 +315,8 @@ std::vector<Option> make_options() {
         whole("threads",
               &C::threads,
               {0, 1024},
-              "worker threads, which change the time alone; 0: one a processor"),
+              "worker threads, at most one a processor, which change the time alone; "
+              "0: as many"),
         text("out",
              "DIR",
              &C::out,

@@ -64,7 +64,7 @@ public:
           data_(data),
           callbacks_(callbacks),
           stop_(stop),
-          workers_(config.threads),
+          workers_(Workers::count_for(config.threads)),
           probe_network_(config),
           layout_(probe_network_.layout()),
           examples_(config, data.train.size()),

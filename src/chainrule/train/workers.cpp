@@ -34,10 +34,11 @@ constexpr int spins = 20'000;
 }  // namespace
 
 std::size_t Workers::count_for(std::size_t asked) {
-    return asked > 0 ? asked : std::max(1u, std::thread::hardware_concurrency());
+    const std::size_t processors = std::max(1u, std::thread::hardware_concurrency());
+    return asked > 0 ? std::min(asked, processors) : processors;
 }
 
-Workers::Workers(std::size_t count) : tickets_(count_for(count)) {
+Workers::Workers(std::size_t count) : tickets_(std::max<std::size_t>(count, 1)) {
     for (std::size_t worker = 1; worker < tickets_.size(); ++worker) {
         threads_.emplace_back([this, worker] { wait_for_rounds(worker); });
     }
@@ -55,8 +56,10 @@ void Workers::run_erased(std::size_t tasks, const AnyTask& task) {
     task_ = &task;
     done_.store(0, std::memory_order_relaxed);
     const std::uint32_t round = round_.load() + 1;
+    // Of few tasks the caller has one in any case: it does not have to be woken
+    const std::size_t owners = std::clamp<std::size_t>(tasks, 1, count());
     const auto place = [&](std::size_t worker) {
-        return static_cast<std::uint16_t>(tasks * worker / count());
+        return static_cast<std::uint16_t>(tasks * std::min(worker, owners) / owners);
     };
     for (std::size_t worker = 0; worker < count(); ++worker) {
         tickets_[worker].word.store(packed({round, place(worker + 1), place(worker)}));

@@ -22,11 +22,11 @@ namespace chainrule::train {
 /// task is chance in the end, and results must not depend on it.
 class Workers {
 public:
-    /// How many threads there will be if `asked` are asked for: 0 means as many as the
-    /// machine has.
+    /// How many threads are worth having if `asked` are asked for: no more than the machine
+    /// has processors, for which they would only wait; 0 means as many.
     [[nodiscard]] static std::size_t count_for(std::size_t asked);
 
-    /// `count` as for `count_for`.
+    /// Of `count` threads, at least 1.
     explicit Workers(std::size_t count);
     ~Workers();
     Workers(const Workers&) = delete;

@@ -22,6 +22,14 @@ BOOST_AUTO_TEST_CASE(every_task_is_done_once_in_every_round) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(more_threads_than_processors_are_not_worth_having) {
+    const std::size_t processors = Workers::count_for(0);
+    BOOST_TEST(processors >= 1u);
+    BOOST_TEST(Workers::count_for(1) == 1u);
+    BOOST_TEST(Workers::count_for(processors + 5) == processors);
+    BOOST_TEST(Workers(7).count() == 7u);  // who asks for them gets them
+}
+
 BOOST_AUTO_TEST_CASE(no_worker_has_two_tasks_at_a_time) {
     Workers workers(3);
     std::vector<std::atomic<int>> busy(workers.count());
