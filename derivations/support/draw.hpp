@@ -94,6 +94,18 @@ template <class Entry>
     return values;
 }
 
+/// H, W, C, k, s and p of a window that overlaps itself, skips pixels and needs padding.
+[[nodiscard]] inline arma::mat sliding_window(Random& random, const DrawSize&) {
+    if (random.uniform() < 0.5) return {{4, 5, 2, 3, 2, 1}};
+    return {{5, 4, 2, 3, 2, 1}};
+}
+
+/// The same of a window that lies side by side with itself, a row or column left over.
+[[nodiscard]] inline arma::mat pooling_window(Random& random, const DrawSize&) {
+    if (random.uniform() < 0.5) return {{4, 7, 2, 2, 2, 0}};
+    return {{7, 4, 2, 2, 2, 0}};
+}
+
 /// Class labels, counted from 0.
 [[nodiscard]] inline arma::mat labels(Random& random, const DrawSize& size) {
     return fill(size, [&] { return static_cast<double>(random.below(size.classes)); });

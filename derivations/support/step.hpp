@@ -29,6 +29,7 @@
 #include "derivations/support/draw.hpp"
 #include "derivations/support/errors.hpp"
 #include "derivations/support/scalar.hpp"
+#include "derivations/support/window.hpp"
 
 #include <armadillo>
 
@@ -44,8 +45,8 @@
 
 namespace chainrule {
 
-/// An argument of `forward`. A size is a letter, equal wherever the letter stands, or
-/// a number.
+/// An argument of `forward`. A size is a letter, equal wherever the letter stands, a
+/// number, or letters side by side that a window gives: their product.
 struct Input {
     std::string_view name;    ///< in the code: "logits"
     std::string_view symbol;  ///< in the maths, as LaTeX: "Z"
@@ -53,6 +54,12 @@ struct Input {
     Draw draw = draw::normal;
     bool differentiable = true;
     std::string_view classes = "";  ///< labels only: the size they are counted below
+    std::string_view letters = "";  ///< windows only: the sizes they give
+
+    /// Entries are whole numbers: labels or a window.
+    [[nodiscard]] constexpr bool whole() const {
+        return !classes.empty() || !letters.empty();
+    }
 };
 
 /// A constant of the step: no cotangent is returned for it.
@@ -70,6 +77,13 @@ struct Input {
                                      std::string_view cols,
                                      std::string_view classes) {
     return {name, symbol, "1", cols, draw::labels, false, classes};
+}
+
+/// A window that moves over images: six whole numbers, which other sizes are made of.
+[[nodiscard]] constexpr Input window(std::string_view name,
+                                     std::string_view symbol,
+                                     Draw draw) {
+    return {name, symbol, "1", "6", draw, false, "", Window::letters};
 }
 
 /// A result of `forward`.
@@ -123,6 +137,7 @@ struct Given {
     arma::SizeMat size;
     bool finite = true;
     arma::uword largest_label = 0;
+    std::optional<Window> window = std::nullopt;
 };
 
 template <class eT>
@@ -132,6 +147,10 @@ template <class eT>
 
 [[nodiscard]] inline Given given(const arma::urowvec& argument) {
     return {arma::size(argument), true, argument.is_empty() ? 0 : argument.max()};
+}
+
+[[nodiscard]] inline Given given(const Window& argument) {
+    return {arma::SizeMat(1, Window::numbers), true, 0, argument};
 }
 
 template <Scalar eT>
@@ -164,9 +183,30 @@ struct Sizes {
             std::errc()) {
             return {letter, number, ""};
         }
+        if (letter.size() > 1) return product(letter);
         if (const Bound* known = find(letter)) return *known;
         bound.push_back({letter, value, input});
         return bound.back();
+    }
+
+    void bind_letters(const Window& window, std::string_view input) {
+        const auto sizes = window.sizes();
+        for (std::size_t i = 0; i < sizes.size(); ++i) {
+            bound.push_back({Window::letters.substr(i, 1), sizes[i], input});
+        }
+    }
+
+private:
+    [[nodiscard]] Bound product(std::string_view letters) const {
+        Bound result{letters, 1, ""};
+        for (std::size_t i = 0; i < letters.size(); ++i) {
+            const Bound* known = find(letters.substr(i, 1));
+            if (!known)
+                throw std::logic_error("no window gives " + std::string(letters));
+            result.value *= known->value;
+            result.input = known->input;
+        }
+        return result;
     }
 };
 
@@ -174,6 +214,11 @@ inline void require_consistent(std::string_view step,
                                std::span<const Input> inputs,
                                std::span<const Given> arguments) {
     Sizes sizes;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        if (!arguments[i].window) continue;
+        require_fitting(step, *arguments[i].window);
+        sizes.bind_letters(*arguments[i].window, inputs[i].name);
+    }
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Input& input = inputs[i];
         const Given& argument = arguments[i];
@@ -214,7 +259,8 @@ inline void require_consistent(std::string_view step,
 
 /// Refuses arguments of `forward` that do not fit the step's own description:
 /// `ShapeError` for an empty one or where one letter would stand for two sizes,
-/// `ValueError` for NaN, infinity, or a label that is not below its class count.
+/// `ValueError` for NaN, infinity, a label that is not below its class count, or a
+/// window that does not fit into its image.
 template <class S, class... Arguments>
 void require_inputs(const Arguments&... arguments) {
     static_assert(sizeof...(arguments) == S::inputs.size());

@@ -59,7 +59,7 @@ void print_columns(std::string_view what,
                    std::string_view error,
                    std::string_view bar,
                    std::string_view verdict) {
-    fmt::print("{:<28}{:<40}  {:<14}{:>9}{:>9}  {}\n",
+    fmt::print("{:<28}{:<48}  {:<14}{:>9}{:>9}  {}\n",
                what,
                shapes,
                oracle,

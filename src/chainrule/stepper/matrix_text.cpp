@@ -13,6 +13,7 @@ namespace chainrule::stepper {
 namespace {
 
 constexpr std::size_t gap = 4;  ///< between blocks
+constexpr std::size_t most_rows = 16;
 
 std::string entry_text(double value, bool whole) {
     if (whole) return fmt::format("{:.0f}", value);
@@ -34,11 +35,18 @@ public:
         }
     }
 
-    /// Leaves out columns at the right until a row takes at most `width`.
-    void fit(std::size_t width) {
-        if (lines_.empty() || ends_.back() <= width) return;
-        while (ends_.size() > 1 && ends_.back() + 4 > width) ends_.pop_back();
-        for (std::string& line : lines_) line = line.substr(0, ends_.back()) + " ...";
+    /// Leaves out columns at the right until a row takes at most `width`, and rows at the
+    /// bottom until there are at most `height`.
+    void fit(std::size_t width, std::size_t height) {
+        if (lines_.empty()) return;
+        if (ends_.back() > width) {
+            while (ends_.size() > 1 && ends_.back() + 4 > width) ends_.pop_back();
+            for (auto& line : lines_) line = line.substr(0, ends_.back()) + " ...";
+        }
+        if (lines_.size() > height) {
+            lines_.resize(height);
+            lines_.back() = book::padded("...", lines_.front().size());
+        }
     }
 
     [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }
@@ -122,7 +130,7 @@ TextBlock matrix_text(const std::string& heading,
                       std::size_t width) {
     TextBlock block = book::wrapped(heading, width);
     Cells cells(matrix, exponent);
-    cells.fit(width - 4);
+    cells.fit(width - 4, most_rows);
     const auto& lines = cells.lines();
     for (std::size_t r = 0; r < lines.size(); ++r) {
         const auto [left, right] = brackets(r, lines.size());

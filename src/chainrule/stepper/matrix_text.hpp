@@ -22,8 +22,8 @@ using TextBlock = std::vector<std::string>;
 [[nodiscard]] std::string matrix_heading(const NamedMatrix& matrix, int exponent);
 
 /// `heading`, and below it the matrix with three decimals, 10^`exponent` taken out. At
-/// most `width` columns wide: "..." stands for the columns of the matrix that do not
-/// fit.
+/// most `width` columns wide and 16 rows high: "..." stands for the columns and rows of
+/// the matrix that do not fit.
 [[nodiscard]] TextBlock matrix_text(const std::string& heading,
                                     const NamedMatrix& matrix,
                                     int exponent,

@@ -8,6 +8,7 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace chainrule::stepper {
@@ -28,12 +29,18 @@ void add_title(Page& page, const Trace& trace) {
 
 // --------------------------------------------------------------- shapes
 
-/// What a size letter stands for in the example; a number stands for itself.
+/// What a size letter stands for in the example, or letters side by side; a number
+/// stands for itself.
 std::string here(const Trace& trace, const std::string& size) {
-    for (const auto& [letter, value] : trace.sizes) {
-        if (letter == size) return std::to_string(value);
+    arma::uword product = 1;
+    for (const char name : size) {
+        const auto known = std::ranges::find_if(trace.sizes, [&](const auto& one) {
+            return one.first == std::string_view(&name, 1);
+        });
+        if (known == trace.sizes.end()) return size;
+        product *= known->second;
     }
-    return size;
+    return std::to_string(product);
 }
 
 std::string shape_text(const std::string& rows, const std::string& cols) {

@@ -31,7 +31,7 @@ std::vector<NamedMatrix> named_inputs(const Step& step, const Blocks<double>& va
     std::vector<NamedMatrix> all;
     for (std::size_t i = 0; i < values.size(); ++i) {
         all.push_back(named(step.inputs[i], values[i]));
-        all.back().whole = !step.inputs[i].classes.empty();
+        all.back().whole = step.inputs[i].whole();
     }
     return all;
 }

@@ -24,7 +24,7 @@ struct NamedMatrix {
     std::string name;   ///< in the code: "logits_bar"
     std::string maths;  ///< LaTeX: "\bar Z"
     arma::mat values;
-    bool whole = false;  ///< class labels, counted from 0
+    bool whole = false;  ///< whole numbers: class labels or a window
 };
 
 /// A usual mistake at the example, and where its author says that it cannot be seen.

@@ -197,6 +197,18 @@ Verdict verdict_of(const std::vector<ContractLine>& lines) {
     return verdict;
 }
 
+/// A size each for the numbers by which a rule may be wrong. A window is drawn to fit, so
+/// that some of its sizes are equal: the first of them gives the name.
+std::vector<Size> sizes_to_name(const Example& example) {
+    std::vector<Size> sizes;
+    for (const auto& [letter, value] : example.sizes) {
+        const auto number = static_cast<double>(value);
+        if (value < 2 || std::ranges::count(sizes, number, &Size::value) > 0) continue;
+        sizes.push_back({std::string(letter), number});
+    }
+    return sizes;
+}
+
 }  // namespace
 
 VjpReport judge_rule(const Step& step,
@@ -206,9 +218,7 @@ VjpReport judge_rule(const Step& step,
                      CheckOptions options) {
     const StepFunction function(step, example);
     options.blocks = block_names(step, example);
-    for (const auto& [letter, value] : example.sizes) {
-        options.sizes.push_back({std::string(letter), static_cast<double>(value)});
-    }
+    options.sizes = sizes_to_name(example);
     const auto vjp = [&](const arma::vec& x, const arma::vec& y_bar) -> arma::vec {
         return function.inputs().pack(
             rule(function.inputs_at(x), function.outputs().unpack(y_bar)));

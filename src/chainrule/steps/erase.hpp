@@ -75,9 +75,12 @@ template <class Argument, class eT>
         return std::real(block(0));
     } else if constexpr (std::is_same_v<Argument, arma::Mat<RealOf<eT>>>) {
         return arma::real(block);
+    } else if constexpr (std::is_same_v<Argument, Window>) {
+        require(block.n_rows == 1 && block.n_cols == Window::numbers, "1x6");
+        return window_from(arma::conv_to<arma::mat>::from(arma::real(block)), step);
     } else {
         static_assert(std::is_same_v<Argument, arma::urowvec>,
-                      "an argument is a matrix, column, row, number or labels");
+                      "an argument is a matrix, column, row, number, labels or window");
         require(block.n_rows == 1, "one row");
         const arma::Row<RealOf<eT>> values = arma::real(block);
         return arma::conv_to<arma::urowvec>::from(values);

@@ -22,9 +22,10 @@ bool is_refused(const Step& step, Call&& call) {
 }
 
 /// Whether another size of this dimension cannot fit: the letter stands elsewhere too,
-/// or it is a number.
+/// a window gives it, or it is a number.
 bool is_bound(const Step& step, std::string_view letter) {
     if (letter.find_first_not_of("0123456789") == letter.npos) return true;
+    if (letter.size() > 1) return true;
     std::size_t uses = 0;
     for (const Input& input : step.inputs) {
         uses += (input.rows == letter) + (input.cols == letter);

@@ -36,6 +36,9 @@ const Step& find_step(std::string_view name) {
 }
 
 std::vector<const Step*> find_steps(std::string_view name_or_chapter) {
+    for (const Step& step : all_steps()) {
+        if (step.name == name_or_chapter) return {&step};
+    }
     std::vector<const Step*> found;
     for (const Step& step : all_steps()) {
         if (step.chapter == name_or_chapter || bare(step.chapter) == name_or_chapter) {
@@ -43,9 +46,6 @@ std::vector<const Step*> find_steps(std::string_view name_or_chapter) {
         }
     }
     if (!found.empty()) return found;
-    for (const Step& step : all_steps()) {
-        if (step.name == name_or_chapter) return {&step};
-    }
     throw InputError({"check",
                       "",
                       "a step, a chapter or a run folder",

@@ -70,8 +70,13 @@ struct Example {
     Blocks<double> output_bars;
 };
 
+/// A window from its numbers, in the order of `Window::letters`; `ValueError` in the
+/// name of `step` unless they are whole.
+[[nodiscard]] Window window_from(const arma::mat& numbers, std::string_view step);
+
 /// Draws an example with a seed. Sizes are distinct numbers from 2 to 7, so that no
-/// two dimensions fit by accident; `fixed` sizes are taken as they are.
+/// two dimensions fit by accident, but for those that a window gives; `fixed` sizes are
+/// taken as they are.
 [[nodiscard]] Example draw_example(
     const Step& step,
     std::uint64_t seed,

@@ -77,4 +77,12 @@ BOOST_AUTO_TEST_CASE(blocks_stand_beside_each_other_as_far_as_they_fit) {
                tt::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(rows_beyond_the_sixteenth_are_left_out) {
+    const Lines lines = entries(arma::mat(40, 2, arma::fill::ones));
+    BOOST_TEST(lines.size() == 16u);
+    BOOST_TEST(lines[14] == "⎢ 1.000  1.000 ⎥");
+    BOOST_TEST(lines[15] == "⎣ ...          ⎦");
+    BOOST_TEST(entries(arma::mat(16, 1, arma::fill::ones)).back() == "⎣ 1.000 ⎦");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
