@@ -26,12 +26,23 @@ double colour_limit(const arma::fmat& weights) {
     return std::max(1e-12, static_cast<double>(sizes(at)));
 }
 
+/// What a unit looks at: the whole image or, if it is a kernel, a square of it.
+arma::SizeMat view_of(const RunRecord& record) {
+    const arma::uword weights = record.first_weights.n_cols;
+    if (weights == record.image_rows * record.image_cols) {
+        return arma::SizeMat(record.image_rows, record.image_cols);
+    }
+    const auto side =
+        static_cast<arma::uword>(std::lround(std::sqrt(static_cast<double>(weights))));
+    return side * side == weights ? arma::SizeMat(side, side) : arma::SizeMat(0, 0);
+}
+
 /// One unit's weights as the image they look at.
-arma::mat image(const RunRecord& record, arma::uword unit) {
+arma::mat image(const RunRecord& record, arma::SizeMat view, arma::uword unit) {
     const arma::mat weights =
         arma::conv_to<arma::mat>::from(record.first_weights.row(unit));
     // Pixels run row by row, Armadillo's matrices column by column
-    return arma::reshape(weights, record.image_cols, record.image_rows).t();
+    return arma::reshape(weights, view.n_cols, view.n_rows).t();
 }
 
 arma::uword images_across(arma::uword count) {
@@ -56,15 +67,16 @@ Picture first_weights(const RunRecord& record) {
     Picture picture;
     picture.name = "first_weights";
     picture.caption =
-        "What each unit of the first layer looks for: blue pixels push it up, red ones "
+        "What each unit or kernel of the first layer looks for: blue pixels push it "
+        "up, red ones "
         "down, white ones do not matter. All units share one scale; the 0.5 % largest "
         "weights are drawn in its end colours. Healthy: smooth strokes and blobs. "
         "Noise like snow means untrained or overfitted; identical pictures, units that "
         "were started alike.";
     picture.csv = csv(record.first_weights);
     const std::string title = "Weights of the first layer";
-    const arma::uword pixels = record.image_rows * record.image_cols;
-    if (record.first_weights.is_empty() || record.first_weights.n_cols != pixels) {
+    const arma::SizeMat view = view_of(record);
+    if (record.first_weights.is_empty() || view.n_rows == 0) {
         picture.figure =
             figure_of_words(title,
                             "The first layer of this network has no weight for "
@@ -81,7 +93,8 @@ Picture first_weights(const RunRecord& record) {
     for (arma::uword unit = 0; unit < count; ++unit) {
         const double x = static_cast<double>(unit % across) * (1.0 + gap);
         const double y = static_cast<double>(unit / across) * (1.0 + gap);
-        panel.layers.push_back(Raster{image(record, unit), {x, x + 1.0}, {y, y + 1.0}});
+        panel.layers.push_back(
+            Raster{image(record, view, unit), {x, x + 1.0}, {y, y + 1.0}});
     }
     const double limit = colour_limit(record.first_weights);
     panel.palette = Palette::diverging;

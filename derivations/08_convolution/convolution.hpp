@@ -58,6 +58,7 @@
 /// @source I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, MIT Press, 2016,
 /// section 9.5, equations 9.7 to 9.13.
 
+#include "derivations/02_affine/linear.hpp"
 #include "derivations/08_convolution/im2col.hpp"
 #include "derivations/support/reshaped.hpp"
 #include "derivations/support/step.hpp"
@@ -118,7 +119,7 @@ struct Convolution {
         //< learner
     }
 
-    /// Hot form of `forward`; `patches` is kept for the way back. Both results keep their
+    /// Hot form of `forward`; `patches` is for the way back. Both results keep their
     /// storage from one batch to the next.
     template <Scalar eT>
     static void forward_into(arma::Mat<eT>& outputs,
@@ -130,28 +131,42 @@ struct Convolution {
         Im2col::forward_into(patches, inputs, window);
         outputs.set_size(window.positions() * kernels.n_rows, inputs.n_cols);
         arma::Mat<eT> columns = reshaped(outputs, kernels.n_rows, patches.n_cols);
-        columns = kernels * patches;
-        columns.each_col() += bias;
+        // Columns are short: `each_col` would take as long as the product
+        for (arma::uword position = 0; position < columns.n_cols; ++position) {
+            eT* column = columns.colptr(position);
+            for (arma::uword o = 0; o < bias.n_elem; ++o) column[o] = bias[o];
+        }
+        columns += kernels * patches;
     }
 
-    /// Hot form of `vjp` with the patches of `forward_into`, over which $\bar P$ is
-    /// written. Nobody asks for the cotangent of the pictures below the first layer, so
-    /// `inputs_bar` may be null; then `patches` stays as it is.
+    /// Hot form of `vjp`, line 3; `patches_bar` is storage that it needs.
     template <Scalar eT>
-    static void vjp_into(arma::Mat<eT>& kernels_bar,
-                         arma::Col<eT>& bias_bar,
-                         arma::Mat<eT>* inputs_bar,
-                         const arma::Mat<eT>& kernels,
-                         arma::Mat<eT>& patches,
-                         const Window& window,
-                         const arma::Mat<eT>& outputs_bar) {
-        const arma::Mat<eT> bars =
-            reshaped(outputs_bar, kernels.n_rows, patches.n_cols);
-        kernels_bar = bars * patches.st();
-        bias_bar = arma::sum(bars, 1);
-        if (!inputs_bar) return;
-        patches = kernels.st() * bars;
-        Im2col::vjp_into(*inputs_bar, patches, window);
+    static void inputs_vjp_into(arma::Mat<eT>& inputs_bar,
+                                arma::Mat<eT>& patches_bar,
+                                const arma::Mat<eT>& kernels,
+                                const Window& window,
+                                const arma::Mat<eT>& outputs_bar) {
+        const arma::Mat<eT> bars = by_position(kernels.n_rows, outputs_bar);
+        Linear::inputs_vjp_into(patches_bar, kernels, bars);
+        Im2col::vjp_into(inputs_bar, patches_bar, window);
+    }
+
+    /// Hot form of `vjp`, line 1, for neighbouring columns of $\bar K$, `first` and the
+    /// following, added to what is there.
+    template <Scalar eT>
+    static void add_kernels_vjp(arma::Mat<eT>& kernels_bar,
+                                const arma::Mat<eT>& patches,
+                                arma::uword first,
+                                const arma::Mat<eT>& outputs_bar) {
+        const arma::Mat<eT> bars = by_position(kernels_bar.n_rows, outputs_bar);
+        Linear::add_weights_vjp(kernels_bar, patches, first, bars);
+    }
+
+    /// Hot form of `vjp`, line 2, added to what is there.
+    template <Scalar eT>
+    static void add_bias_vjp(arma::Col<eT>& bias_bar,
+                             const arma::Mat<eT>& outputs_bar) {
+        Linear::add_bias_vjp(bias_bar, by_position(bias_bar.n_elem, outputs_bar));
     }
 
     [[nodiscard]] static auto mistakes() {
@@ -185,17 +200,24 @@ struct Convolution {
     }
 
 private:
-    /// $\bar Y$ with a column for each position of each image.
+    /// $\bar Y$ with a column for each position of each image, on the same storage.
     template <Scalar eT>
-    [[nodiscard]] static arma::Mat<eT> by_position(const Saved<eT>& saved,
-                                                   const arma::Mat<eT>& outputs_bar) {
+    [[nodiscard]] static const arma::Mat<eT> by_position(
+        arma::uword kernels, const arma::Mat<eT>& outputs_bar) {
+        return reshaped(outputs_bar, kernels, outputs_bar.n_elem / kernels);
+    }
+
+    /// The same, refused if it has another shape.
+    template <Scalar eT>
+    [[nodiscard]] static const arma::Mat<eT> by_position(
+        const Saved<eT>& saved, const arma::Mat<eT>& outputs_bar) {
         const arma::uword kernels = saved.kernels.n_rows;
         require_shape(name,
                       "outputs_bar",
                       arma::size(outputs_bar),
                       arma::SizeMat(saved.im2col.window.positions() * kernels,
                                     saved.im2col.examples));
-        return arma::reshape(outputs_bar, kernels, saved.patches.n_cols);
+        return by_position(kernels, outputs_bar);
     }
 
     /// Each kernel turned by 180 degrees, channel by channel.

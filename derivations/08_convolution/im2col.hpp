@@ -102,17 +102,17 @@ struct Im2col {
     static void forward_into(arma::Mat<eT>& patches,
                              const arma::Mat<eT>& inputs,
                              const Window& window) {
-        const arma::uword channels = window.channels;
-        patches.set_size(window.patch_size(), window.positions() * inputs.n_cols);
+        const arma::uword channels = window.channels, size = window.patch_size();
+        patches.set_size(size, window.positions() * inputs.n_cols);
         if (window.padding > 0) patches.zeros();
         for (arma::uword n = 0; n < inputs.n_cols; ++n) {
             const eT* image = inputs.colptr(n);
             eT* columns = patches.colptr(n * window.positions());
             window.for_each_row([&](auto position, auto place, auto pixel, auto count) {
-                eT* patch = columns + position * window.patch_size();
-                std::copy_n(image + pixel * channels,
-                            count * channels,
-                            patch + place * channels);
+                const eT* pixels = image + pixel * channels;
+                eT* patch = columns + position * size + place * channels;
+
+                std::copy_n(pixels, count * channels, patch);
             });
         }
     }

@@ -114,14 +114,14 @@ struct MaxPooling {
                 eT* largest = outputs.colptr(n) + position * channels;
                 arma::uword* winner = winners.colptr(n) + position * channels;
                 for (arma::uword i = 0; i < count; ++i) {
-                    const bool first = place + i == 0;
                     const arma::uword row = (pixel + i) * channels;
+                    const eT* candidates = image + row;
+                    const bool first = place + i == 0;
                     for (arma::uword c = 0; c < channels; ++c) {
-                        const eT candidate = image[row + c];
-                        if (first || std::real(candidate) > std::real(largest[c])) {
-                            largest[c] = candidate;
-                            winner[c] = row + c;
-                        }
+                        const bool wins =
+                            first || std::real(candidates[c]) > std::real(largest[c]);
+                        winner[c] = wins ? row + c : winner[c];
+                        largest[c] = wins ? candidates[c] : largest[c];
                     }
                 }
             });

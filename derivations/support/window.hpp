@@ -51,15 +51,16 @@ struct Window {
     /// the places from `place` = u k + v on. Padding is left out: nothing is there.
     template <class Visit>
     void for_each_row(Visit&& visit) const {
-        for (arma::uword i = 0; i < rows(); ++i) {
-            for (arma::uword j = 0; j < cols(); ++j) {
+        const arma::uword down = rows(), across = cols();
+        for (arma::uword i = 0; i < down; ++i) {
+            for (arma::uword j = 0; j < across; ++j) {
                 const arma::uword left = j * stride;  // counted with the padding
                 const arma::uword first = std::max(left, padding);
                 const arma::uword last = std::min(left + side, padding + width);
                 for (arma::uword u = 0; u < side && first < last; ++u) {
                     const arma::uword row = i * stride + u;
                     if (row < padding || row >= padding + height) continue;
-                    visit(i * cols() + j,
+                    visit(i * across + j,
                           u * side + first - left,
                           (row - padding) * width + first - padding,
                           last - first);

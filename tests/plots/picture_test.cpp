@@ -284,8 +284,19 @@ BOOST_AUTO_TEST_CASE(a_wide_first_layer_shows_its_first_128_units_and_says_so) {
 
 BOOST_AUTO_TEST_CASE(a_first_layer_that_reads_no_pixels_is_explained) {
     RunRecord run = synthetic_run();
-    run.first_weights.ones(6, 25);
+    run.first_weights.ones(6, 26);
     BOOST_TEST(contains(sentence(first_weights(run).figure), "each pixel"));
+}
+
+BOOST_AUTO_TEST_CASE(a_kernel_is_shown_as_the_square_it_looks_at) {
+    RunRecord run = synthetic_run();
+    run.first_weights.zeros(6, 25);
+    run.first_weights(1, 2 * 5 + 3) = 1.0f;
+    const Panel panel = first_weights(run).figure.panels[0];
+    BOOST_TEST(count<Raster>(panel) == 6u);
+    const auto& second = std::get<Raster>(panel.layers[1]);
+    BOOST_TEST(second.values.n_rows == 5u);
+    BOOST_TEST(second.values(2, 3) == 1.0);
 }
 
 BOOST_AUTO_TEST_CASE(confusion_shows_counts_and_true_recall_and_precision) {

@@ -9,7 +9,6 @@
 #include "chainrule/train/self_check.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace chainrule::app {
 
@@ -30,7 +29,7 @@ plots::CheckRecord record_of(const steps::Step& step, std::uint64_t seed) {
 }
 
 plots::CheckRecord record_of(const train::TrainConfig& config) {
-    return {fmt::format("network {}", fmt::join(config.layers, "-")),
+    return {fmt::format("network {}", train::network_name(config)),
             train::check_network(config, network_entries),
             train::parameters_of(config),
             train::measure_v_curve(config),
@@ -53,7 +52,7 @@ fs::path draw_checks(const std::vector<const steps::Step*>& steps,
     for (std::size_t i = 0; i < networks.size(); ++i) {
         // Two runs may have the same layers
         const std::string name =
-            fmt::format("network-{}-{}", i + 1, fmt::join(networks[i].layers, "-"));
+            fmt::format("network-{}-{}", i + 1, train::network_name(networks[i]));
         checks.push_back({record_of(networks[i]), several ? folder / name : folder});
     }
     Progress progress;

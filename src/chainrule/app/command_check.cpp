@@ -117,7 +117,7 @@ void print_line(const NetworkCheck& check) {
 
 NetworkCheck judge_network(train::TrainConfig config, const Given& given) {
     config.threads = given.threads;
-    return {fmt::format("network {}", fmt::join(config.layers, "-")),
+    return {fmt::format("network {}", train::network_name(config)),
             given.exhaustive ? train::check_every_parameter(config)
                              : train::check_network(config)};
 }

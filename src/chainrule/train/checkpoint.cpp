@@ -70,14 +70,14 @@ void store_dead_checks(Archive& archive, const std::vector<arma::uvec>& checks) 
 }
 
 /// For as many layers as were measured: one count a unit of that layer.
-std::vector<arma::uvec> load_dead_checks(const Archive& archive,
-                                         const TrainConfig& config) {
+std::vector<arma::uvec> load_dead_checks(const Archive& archive, const Layout& layout) {
     std::vector<arma::uvec> checks;
     for (std::size_t l = 0; archive.has(numbered("dead_checks", l)); ++l) {
         const std::string name = numbered("dead_checks", l);
         const auto& counts = archive.get<Archive::Counts>(name);
+        // A weight matrix for each of them, between biases
         const std::size_t units =
-            l + 1 < config.layers.size() ? config.layers[l + 1] : 0;
+            2 * l < layout.blocks().size() ? layout[2 * l].rows : 0;
         if (counts.size() != units) {
             archive.refuse(
                 name,
@@ -125,7 +125,7 @@ Checkpoint load_checkpoint(const std::filesystem::path& path) {
             load_parameters(archive, numbered("moments", i), state.layout));
     }
     state.kept = load_kept(archive, state.layout);
-    state.dead_checks = load_dead_checks(archive, checkpoint.config);
+    state.dead_checks = load_dead_checks(archive, state.layout);
     state.record = load_record(archive, path);
     return checkpoint;
 }

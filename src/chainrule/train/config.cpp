@@ -2,9 +2,11 @@
 
 #include "chainrule/data/dataset.hpp"
 #include "chainrule/input_error.hpp"
+#include "chainrule/train/convolution_layer.hpp"
 #include "chainrule/train/options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace chainrule::train {
 
@@ -12,6 +14,9 @@ namespace {
 
 /// Memory for a network, its gradients and an optimiser stays within a few GB.
 constexpr std::size_t most_parameters = 100'000'000;
+
+/// Likewise what a convolution copies of one image.
+constexpr std::size_t most_copies = 1'000'000;
 
 [[noreturn]] void refuse_pair(const std::string& option,
                               const std::string& expected,
@@ -36,9 +41,13 @@ void require_sensible_layers(const TrainConfig& config) {
                                 data::DataSet::classes),
                     fmt::format("{}", config.layers.back()));
     }
-    std::size_t parameters = 0;
+    std::size_t parameters = 0, inputs = affine_inputs(config);
+    for (const ConvolutionShape& shape : convolution_shapes(config)) {
+        parameters += shape.parameters();
+    }
     for (std::size_t l = 1; l < config.layers.size(); ++l) {
-        parameters += (config.layers[l - 1] + 1) * config.layers[l];
+        parameters += (inputs + 1) * config.layers[l];
+        inputs = config.layers[l];
     }
     if (parameters > most_parameters) {
         refuse_pair("layers",
@@ -47,10 +56,42 @@ void require_sensible_layers(const TrainConfig& config) {
     }
 }
 
+void require_sensible_convolutions(const TrainConfig& config) {
+    if (config.convolutions.empty()) return;
+    if (config.bias != Bias::per_unit) {
+        refuse_pair("convolutions",
+                    "--bias per-unit",
+                    "a bias of the case studies, whose layers are all affine");
+    }
+    for (const ConvolutionShape& shape : convolution_shapes(config)) {
+        const std::size_t copies = shape.window.patch_size() * shape.window.positions();
+        if (copies > most_copies) {
+            refuse_pair("convolutions",
+                        fmt::format("at most {} numbers under the windows of an image",
+                                    most_copies),
+                        fmt::format("{}", copies),
+                        "try fewer or smaller kernels, a stride such as s2, or a "
+                        "pooling such as m2");
+        }
+    }
+}
+
 }  // namespace
+
+std::string network_name(const TrainConfig& config) {
+    std::vector<std::string> parts{fmt::format("{}", config.layers.front())};
+    for (const Kernels& kernels : config.convolutions) {
+        parts.push_back(kernels_text(kernels));
+    }
+    for (std::size_t l = 1; l < config.layers.size(); ++l) {
+        parts.push_back(fmt::format("{}", config.layers[l]));
+    }
+    return fmt::format("{}", fmt::join(parts, "-"));
+}
 
 void validate(const TrainConfig& config) {
     require_accepted_values(config);
+    require_sensible_convolutions(config);
     require_sensible_layers(config);
     if (config.data.empty()) {
         refuse_pair("data", "digits, mnist, or a folder or file", "nothing");

@@ -20,10 +20,21 @@ enum class Bias {
                      ///< of `linear` (case study 2)
 };
 
+/// The kernels of a convolution, and the pooling behind it.
+struct Kernels {
+    std::size_t count, side;  ///< each covers side x side pixels of every channel
+    std::size_t padding = 0;  ///< rows and columns of zeros around what it reads
+    std::size_t stride = 1;
+    std::size_t pooling = 1;  ///< side of the squares of which the largest is taken
+
+    friend bool operator==(const Kernels&, const Kernels&) = default;
+};
+
 struct TrainConfig {
     std::string preset{};         ///< the preset it started from, or empty
     std::string data = "digits";  ///< "digits", "mnist", a folder, a CSV or zip file
     std::vector<std::size_t> layers{784, 128, 10};  ///< units, inputs first
+    std::vector<Kernels> convolutions{};  ///< between the inputs and the first units
     std::string activation =
         "relu";                ///< relu, leaky-relu, sigmoid, tanh: hidden layers
     bool output_relu = false;  ///< ReLU on the logits too (case study 1)
@@ -51,6 +62,9 @@ struct TrainConfig {
 
     friend bool operator==(const TrainConfig&, const TrainConfig&) = default;
 };
+
+/// "784-128-10", or "784-8x5m2-16x5m2-10" with convolutions.
+[[nodiscard]] std::string network_name(const TrainConfig& config);
 
 /// `InputError` if a value is outside of what its option accepts, or if two options
 /// contradict each other.

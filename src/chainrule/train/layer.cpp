@@ -2,6 +2,7 @@
 
 #include "chainrule/input_error.hpp"
 #include "chainrule/random.hpp"
+#include "chainrule/train/convolution_layer.hpp"
 #include "chainrule/train/streams.hpp"
 #include "derivations/02_affine/linear.hpp"
 #include "derivations/02_affine/shared_bias.hpp"
@@ -241,24 +242,34 @@ private:
     arma::Mat<eT> factors_, outputs_, inputs_bar_;
 };
 
+/// Adds "W" and "b" of number `depth` to the layout.
+std::pair<Block, Block> add_blocks(Layout& layout,
+                                   std::size_t depth,
+                                   std::size_t units,
+                                   std::size_t inputs,
+                                   Bias bias = Bias::per_unit) {
+    const auto name = [&](char letter) { return letter + std::to_string(depth); };
+    const std::size_t w = layout.add(name('W'), units, inputs);
+    const std::size_t b = layout.add(name('b'), bias == Bias::shared ? 1 : units, 1);
+    return {layout[w], layout[b]};
+}
+
 template <Scalar eT>
-[[nodiscard]] std::unique_ptr<Layer<eT>> make_affine(Bias bias,
+[[nodiscard]] std::unique_ptr<Layer<eT>> make_affine(Bias rule,
                                                      std::size_t depth,
                                                      std::size_t inputs,
                                                      std::size_t outputs,
                                                      Layout& layout) {
-    const auto name = [&](char letter) { return letter + std::to_string(depth); };
-    const std::size_t w = layout.add(name('W'), outputs, inputs);
-    const std::size_t b = layout.add(name('b'), bias == Bias::shared ? 1 : outputs, 1);
-    switch (bias) {
+    const auto [weights, bias] = add_blocks(layout, depth, outputs, inputs, rule);
+    switch (rule) {
         case Bias::shared:
-            return std::make_unique<SharedBiasLayer<eT>>(layout[w], layout[b]);
+            return std::make_unique<SharedBiasLayer<eT>>(weights, bias);
         case Bias::one_number_rule:
-            return std::make_unique<OneNumberBiasLayer<eT>>(layout[w], layout[b]);
+            return std::make_unique<OneNumberBiasLayer<eT>>(weights, bias);
         case Bias::per_unit:
             break;
     }
-    return std::make_unique<LinearLayer<eT>>(layout[w], layout[b]);
+    return std::make_unique<LinearLayer<eT>>(weights, bias);
 }
 
 template <Scalar eT>
@@ -287,24 +298,35 @@ std::vector<PlacedLayer<eT>> make_layers(const TrainConfig& config, Layout& layo
                           "try --layers 784,128,10"});
     }
     std::vector<PlacedLayer<eT>> layers;
-    for (std::size_t depth = 1; depth < sizes.size(); ++depth) {
-        const bool hidden = depth + 1 < sizes.size();
-        layers.push_back(
-            {depth,
-             !hidden && !config.output_relu,
-             make_affine<eT>(
-                 config.bias, depth, sizes[depth - 1], sizes[depth], layout)});
+    std::size_t depth = 1, inputs = affine_inputs(config);
+    const auto add = [&](bool measured, std::unique_ptr<Layer<eT>> layer) {
+        layers.push_back({depth, measured, std::move(layer)});
+    };
+    const auto add_dropout = [&] {
+        if (config.dropout == 0.0) return;
+        add(false, std::make_unique<DropoutLayer<eT>>(config.dropout, depth));
+    };
+    for (const ConvolutionShape& shape : convolution_shapes(config)) {
+        const auto [kernels, bias] =
+            add_blocks(layout, depth, shape.kernels, shape.window.patch_size());
+        add(false, make_convolution<eT>(kernels, bias, shape.window));
+        add(true, make_activation<eT>(config.activation));
+        if (shape.pooling.side > 1) add(false, make_max_pooling<eT>(shape.pooling));
+        add_dropout();
+        ++depth;
+    }
+    for (std::size_t l = 1; l < sizes.size(); ++l) {
+        const bool hidden = l + 1 < sizes.size();
+        add(!hidden && !config.output_relu,
+            make_affine<eT>(config.bias, depth, inputs, sizes[l], layout));
         if (hidden) {
-            layers.push_back({depth, true, make_activation<eT>(config.activation)});
-            if (config.dropout > 0.0) {
-                layers.push_back(
-                    {depth,
-                     false,
-                     std::make_unique<DropoutLayer<eT>>(config.dropout, depth)});
-            }
+            add(true, make_activation<eT>(config.activation));
+            add_dropout();
         } else if (config.output_relu) {
-            layers.push_back({depth, true, make_activation<eT>("relu")});
+            add(true, make_activation<eT>("relu"));
         }
+        inputs = sizes[l];
+        ++depth;
     }
     return layers;
 }

@@ -89,6 +89,13 @@ public:
     [[nodiscard]] std::size_t depth(std::size_t layer) const {
         return layers_[layer].depth;
     }
+    /// How many units, each with weights of its own, gave what leaves layer `layer`: the
+    /// kernels of a convolution, which give a number at each position.
+    [[nodiscard]] std::size_t units(std::size_t layer) const {
+        return layout_.find("W" + std::to_string(depth(layer))).rows;
+    }
+
+    /// Whether it has parameters.
     [[nodiscard]] bool is_affine(std::size_t layer) const {
         return layer == 0 || layers_[layer].depth > layers_[layer - 1].depth;
     }

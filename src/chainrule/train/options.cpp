@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <iterator>
@@ -175,6 +176,17 @@ Option preset_option() {
             [](const TrainConfig& config) { return config.preset; }};
 }
 
+/// The parts between commas.
+std::vector<std::string_view> between_commas(std::string_view text) {
+    std::vector<std::string_view> parts;
+    while (true) {
+        const std::size_t comma = text.find(',');
+        parts.push_back(text.substr(0, comma));
+        if (comma == std::string_view::npos) return parts;
+        text.remove_prefix(comma + 1);
+    }
+}
+
 Option layers_option() {
     constexpr Span units{1, 65536};
     constexpr std::size_t most_layers = 64;
@@ -184,14 +196,10 @@ Option layers_option() {
             most_layers,
             units.text());
         std::vector<std::size_t> layers;
-        std::string_view rest = setting.text;
-        for (bool more = true; more && layers.size() <= most_layers;) {
-            const std::size_t comma = rest.find(',');
-            const auto size = parse<std::size_t>(rest.substr(0, comma));
+        for (const std::string_view part : between_commas(setting.text)) {
+            const auto size = parse<std::size_t>(part);
             if (!size || !units.contains(*size)) refuse(setting, expected);
             layers.push_back(*size);
-            more = comma != std::string_view::npos;
-            if (more) rest.remove_prefix(comma + 1);
         }
         if (layers.size() < 2 || layers.size() > most_layers) {
             refuse(setting, expected);
@@ -205,6 +213,85 @@ Option layers_option() {
             Kind::list,
             "SIZES",
             "units of each layer, the pixels first: 784,128,10",
+            set,
+            get};
+}
+
+/// Takes a whole number within `span` off the front of `text`.
+std::optional<std::size_t> take_number(std::string_view& text, Span span) {
+    std::size_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc() || !span.contains(number)) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(stopped - text.data()));
+    return number;
+}
+
+/// The numbers of a kernel that a letter announces: each may be given once, in this
+/// order.
+struct KernelNumber {
+    char letter;
+    std::size_t Kernels::*member;
+    Span span;
+};
+
+constexpr std::array kernel_numbers{KernelNumber{'p', &Kernels::padding, {0, 63}},
+                                    KernelNumber{'s', &Kernels::stride, {1, 64}},
+                                    KernelNumber{'m', &Kernels::pooling, {1, 64}}};
+
+/// "8x5p2m2"; nothing where it cannot be read.
+std::optional<Kernels> parse_kernels(std::string_view text) {
+    const auto count = take_number(text, {1, 1024});
+    if (!count || !text.starts_with('x')) return std::nullopt;
+    text.remove_prefix(1);
+    const auto side = take_number(text, {1, 64});
+    if (!side) return std::nullopt;
+    Kernels kernels{*count, *side};
+    for (const auto& [letter, member, span] : kernel_numbers) {
+        if (!text.starts_with(letter)) continue;
+        text.remove_prefix(1);
+        const auto number = take_number(text, span);
+        if (!number) return std::nullopt;
+        kernels.*member = *number;
+    }
+    if (!text.empty() || kernels.padding >= kernels.side) return std::nullopt;
+    return kernels;
+}
+
+Option convolutions_option() {
+    constexpr std::size_t most = 16;
+    const auto set = [=](TrainConfig& config, const Setting& setting) {
+        std::vector<Kernels> convolutions;
+        if (!setting.text.empty()) {
+            for (const std::string_view part : between_commas(setting.text)) {
+                const auto kernels = parse_kernels(part);
+                if (!kernels || convolutions.size() == most) {
+                    refuse(
+                        setting,
+                        fmt::format(
+                            "up to {} convolutions with commas between, such as "
+                            "8x5m2,16x5p2s1m2: kernels from 1 to 1024, their side "
+                            "from 1 to 64, then a padding p below the side, a stride "
+                            "s and the side m of a max pooling, where wanted",
+                            most));
+                }
+                convolutions.push_back(*kernels);
+            }
+        }
+        config.convolutions = std::move(convolutions);
+    };
+    const auto get = [](const TrainConfig& config) {
+        std::vector<std::string> parts;
+        for (const Kernels& kernels : config.convolutions) {
+            parts.push_back(kernels_text(kernels));
+        }
+        return fmt::format("{}", fmt::join(parts, ","));
+    };
+    return {"convolutions",
+            Kind::text,
+            "KERNELS",
+            "before the first units: 8x5m2,16x5m2 is 8 kernels of 5x5 and max pooling "
+            "of 2x2, then 16; p2 is a padding, s2 a stride; empty: none",
             set,
             get};
 }
@@ -259,6 +346,7 @@ std::vector<Option> make_options() {
              &C::data,
              "digits (drawn here), mnist, or a folder, CSV or zip file"),
         layers_option(),
+        convolutions_option(),
         choice("activation",
                &C::activation,
                {"relu", "leaky-relu", "sigmoid", "tanh"},
@@ -349,6 +437,16 @@ const Option& find_option(const Setting& setting) {
                       "the name of an option",
                       "'" + setting.name + "'",
                       suggestion(setting.name, option_names())});
+}
+
+std::string kernels_text(const Kernels& kernels) {
+    std::string text = fmt::format("{}x{}", kernels.count, kernels.side);
+    for (const auto& [letter, member, span] : kernel_numbers) {
+        if (kernels.*member != Kernels{}.*member) {
+            text += fmt::format("{}{}", letter, kernels.*member);
+        }
+    }
+    return text;
 }
 
 void apply_settings(const std::vector<Setting>& settings, TrainConfig& config) {

@@ -46,6 +46,9 @@ struct Option {
 /// `InputError` with the nearest name if there is none of that name.
 [[nodiscard]] const Option& find_option(const Setting& setting);
 
+/// "8x5p2m2", as `--convolutions` reads it.
+[[nodiscard]] std::string kernels_text(const Kernels& kernels);
+
 /// Sets the options in order; the last of equal names wins.
 void apply_settings(const std::vector<Setting>& settings, TrainConfig& config);
 

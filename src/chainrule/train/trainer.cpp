@@ -42,7 +42,7 @@ std::vector<std::size_t> all_of(const data::DataSet& data) {
 
 std::string title(const TrainConfig& config) {
     return fmt::format("{}, batch {}, {}",
-                       fmt::join(config.layers, "-"),
+                       network_name(config),
                        config.batch == 0 ? "full" : std::to_string(config.batch),
                        config.optimizer);
 }

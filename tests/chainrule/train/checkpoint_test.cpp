@@ -88,6 +88,23 @@ BOOST_FIXTURE_TEST_CASE(a_run_that_has_kept_and_measured_nothing_yet_is_stored,
     BOOST_TEST(same(got.record, RunRecord{}));
 }
 
+BOOST_FIXTURE_TEST_CASE(kernels_are_stored_like_weights_and_counted_like_units,
+                        Example) {
+    checkpoint.config.convolutions = {{8, 5, 0, 1, 2}};
+    TrainState& state = checkpoint.state;
+    state.layout = Network<float>(checkpoint.config).layout();
+    state.parameters = state.kept.parameters = vector(1);
+    state.moments = {vector(2), vector(3)};
+    state.dead_checks = {arma::regspace<arma::uvec>(1, 8),
+                         arma::uvec(128, arma::fill::zeros),
+                         arma::uvec(10, arma::fill::zeros)};
+    const TrainState got = saved_and_loaded();
+    BOOST_TEST((load_checkpoint(path).config == checkpoint.config));
+    BOOST_TEST(equal<float>(got.parameters, state.parameters));
+    BOOST_REQUIRE(got.dead_checks.size() == 3u);
+    BOOST_TEST(equal<arma::uword>(got.dead_checks[0], state.dead_checks[0]));
+}
+
 BOOST_FIXTURE_TEST_CASE(an_optimizer_without_memory_stores_none, Example) {
     checkpoint.config.optimizer = "sgd";
     checkpoint.state.moments.clear();

@@ -44,6 +44,36 @@ BOOST_AUTO_TEST_CASE(a_network_that_no_memory_holds_is_refused) {
         says("--layers: expected at most 100000000 parameters, found 4347133962"));
 }
 
+BOOST_AUTO_TEST_CASE(convolutions_are_part_of_the_network_that_memory_must_hold) {
+    BOOST_CHECK_NO_THROW(validate({.convolutions = {{8, 5, 0, 1, 2}, {16, 5}}}));
+    BOOST_CHECK_EXCEPTION(
+        validate({.layers = {784, 1000, 10}, .convolutions = {{1024, 1}}}),
+        InputError,
+        says("--layers: expected at most 100000000 parameters, found 802829058"));
+    BOOST_CHECK_EXCEPTION(
+        validate({.convolutions = {{64, 5, 2}, {8, 25, 12}}}),
+        InputError,
+        says(
+            "--convolutions: expected at most 1000000 numbers under the windows of an "
+            "image, found 31360000; try fewer or smaller kernels, a stride such as s2, "
+            "or a pooling such as m2"));
+}
+
+BOOST_AUTO_TEST_CASE(a_convolution_has_a_bias_a_kernel) {
+    BOOST_CHECK_EXCEPTION(
+        validate({.convolutions = {{8, 5}}, .bias = Bias::shared}),
+        InputError,
+        says("--convolutions: expected --bias per-unit, found a bias of the case "
+             "studies, whose layers are all affine"));
+}
+
+BOOST_AUTO_TEST_CASE(a_network_is_called_by_its_sizes) {
+    BOOST_TEST(network_name({}) == "784-128-10");
+    BOOST_TEST(network_name({.layers = {784, 10},
+                             .convolutions = {{8, 5, 0, 1, 2}, {16, 3, 1, 2}}}) ==
+               "784-8x5m2-16x3p1s2-10");
+}
+
 BOOST_AUTO_TEST_CASE(patience_needs_images_held_back) {
     BOOST_CHECK_NO_THROW(validate({.validation = 0.1, .patience = 5}));
     BOOST_CHECK_EXCEPTION(

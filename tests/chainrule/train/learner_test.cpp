@@ -123,6 +123,15 @@ TrainConfig no_hidden_layer() {
     return config;
 }
 
+TrainConfig convolutions() {
+    TrainConfig config;
+    config.layers = {784, 12, 10};
+    config.convolutions = {{4, 5, 0, 1, 2}, {6, 3, 1, 2}};
+    config.threads = 2;
+    config.dropout = 0.2;
+    return config;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(learner)
@@ -142,7 +151,8 @@ BOOST_DATA_TEST_CASE(a_step_allocates_nothing_once_it_is_warm,
                                                    &everything_at_once,
                                                    &first_case_study,
                                                    &second_case_study,
-                                                   &no_hidden_layer}),
+                                                   &no_hidden_layer,
+                                                   &convolutions}),
                      make_config) {
     Lesson lesson(make_config());
     // The last batch of an epoch is smaller; full batches come in rounds

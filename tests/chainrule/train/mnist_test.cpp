@@ -50,6 +50,11 @@ BOOST_AUTO_TEST_CASE(the_mlp_preset_passes_98_percent) {
     BOOST_TEST(kept_accuracy(run({{"preset", "mlp"}})) >= 0.98);
 }
 
+BOOST_AUTO_TEST_CASE(the_cnn_preset_passes_98_point_5_percent) {
+    if (skipped()) return;
+    BOOST_TEST(kept_accuracy(run({{"preset", "cnn"}})) >= 0.985);
+}
+
 BOOST_AUTO_TEST_CASE(the_first_case_study_falls_like_the_author_s_in_five_epochs) {
     if (skipped()) return;
     const RunRecord record = run({{"preset", "dead-class"}, {"epochs", "5"}});

@@ -62,7 +62,8 @@ BOOST_FIXTURE_TEST_CASE(matrices_are_stored_by_name_as_units_x_inputs, Example) 
     BOOST_TEST((arma::size(weights) == arma::SizeMat(4, 6)));
     BOOST_TEST(weights(3, 0) == model.parameters(3));  // column by column from W1 on
     BOOST_TEST(archive.get<std::string>("parameters/axes") ==
-               "W: units x inputs; b: units x 1");
+               "W: units x inputs, of a convolution kernels x (row, column, "
+               "channel); b: units x 1");
     BOOST_TEST(equal(weights, model.first_weights()));
     BOOST_TEST(
         (arma::size(archive.get<arma::fmat>("parameters/b2")) == arma::SizeMat(10, 1)));

@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(options_that_contradict_each_other_are_refused) {
 BOOST_AUTO_TEST_CASE(an_unknown_preset_is_answered_with_the_nearest_name) {
     BOOST_CHECK_EXCEPTION((void)from_preset("stuckbias"),
                           InputError,
-                          says("--preset: expected one of fast, mlp, dead-class, "
+                          says("--preset: expected one of fast, mlp, cnn, dead-class, "
                                "stuck-bias, found 'stuckbias'; did you mean "
                                "'stuck-bias'?"));
     BOOST_CHECK_EXCEPTION((void)find_preset("stuckbias"),

@@ -108,6 +108,22 @@ BOOST_AUTO_TEST_CASE(a_run_stopped_at_any_step_resumes_to_the_same_bits) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(convolutions_learn_and_threads_and_pauses_change_no_bit) {
+    config.layers = {784, 10};
+    config.convolutions = {{4, 5, 0, 2, 2}, {6, 3, 1}};
+    config.dropout = 0.2;
+    config.optimizer = "momentum";
+    config.lr = 0.02;
+    config.epochs = 2;
+    const Result whole = run();
+    const auto& epochs = whole.state.record.epochs;
+    BOOST_TEST(epochs.back().train.loss < 0.9 * epochs.front().train.loss);
+    config.threads = 3;
+    Result part = run_until(7);
+    const Result rest = run({}, std::move(part.state));
+    BOOST_TEST(equal(rest.state.parameters, whole.state.parameters));
+}
+
 BOOST_AUTO_TEST_CASE(a_state_of_another_network_is_refused) {
     Result part = run_until(3);
     config.layers = {784, 13, 10};
