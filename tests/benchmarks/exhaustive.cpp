@@ -1,13 +1,13 @@
 /// How long a check of every parameter takes, for networks from a thousand to ten million
-/// parameters, beside moving one parameter at a time and beside the quick check. A JSON
-/// line for each.
+/// parameters and for the convolutional preset, beside moving one parameter at a time and
+/// beside the quick check. A JSON line for each.
 #include "chainrule/blas.hpp"
 #include "chainrule/check.hpp"
 #include "chainrule/random.hpp"
 #include "chainrule/train/exhaustive_check.hpp"
+#include "chainrule/train/presets.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <chrono>
 
@@ -42,9 +42,7 @@ double plain_seconds_each(Objective& objective, const arma::vec& x) {
            sample;
 }
 
-void measure(const std::vector<std::size_t>& layers) {
-    TrainConfig config;
-    config.layers = layers;
+void measure(TrainConfig config) {
     config.threads = 2;
     Objective objective(config, examples);
     const arma::vec x = starting_point(config, objective.layout());
@@ -68,7 +66,7 @@ void measure(const std::vector<std::size_t>& layers) {
         "{{\"network\": \"{}\", \"parameters\": {}, \"seconds\": {}, "
         "\"plain_seconds_each\": {}, \"quick_seconds\": {}, "
         "\"quick_evaluations\": {}}}\n",
-        fmt::join(layers, "-"),
+        network_name(config),
         x.n_elem,
         all,
         each,
@@ -80,9 +78,12 @@ void measure(const std::vector<std::size_t>& layers) {
 
 int main() {
     use_one_blas_thread();
-    measure({64, 14, 10});
-    measure({784, 13, 10});
-    measure({784, 128, 10});
-    measure({784, 1024, 200, 10});
-    measure({784, 4096, 1600, 10});
+    for (const std::vector<std::size_t>& layers : {std::vector<std::size_t>{64, 14, 10},
+                                                   {784, 13, 10},
+                                                   {784, 128, 10},
+                                                   {784, 1024, 200, 10},
+                                                   {784, 4096, 1600, 10}}) {
+        measure({.layers = layers});
+    }
+    measure(resolve({}, {{"preset", "cnn"}}));
 }

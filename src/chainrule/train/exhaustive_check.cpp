@@ -5,9 +5,12 @@
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/complex_step.hpp"
 #include "chainrule/random.hpp"
+#include "chainrule/train/convolution_layer.hpp"
 #include "chainrule/train/penalty.hpp"
 #include "chainrule/train/streams.hpp"
 #include "derivations/02_affine/linear.hpp"
+#include "derivations/08_convolution/convolution.hpp"
+#include "derivations/support/reshaped.hpp"
 
 #include <fmt/format.h>
 
@@ -23,6 +26,7 @@ namespace {
 using Complex = std::complex<double>;
 
 constexpr double step = check::complex_step_size;
+constexpr Complex moved_by{0.0, step};
 constexpr std::size_t recomputed_in_full = 12;
 
 double slope_of(Complex value) {
@@ -41,7 +45,8 @@ public:
           objective_(objective),
           x_(without_imaginary(x)),
           network_(config),
-          loss_(loss_rule<Complex>(config.loss)) {
+          loss_(loss_rule<Complex>(config.loss)),
+          shapes_(convolution_shapes(config)) {
         const arma::cx_mat inputs = without_imaginary(objective.inputs());
         network_.logits(x_, inputs, objective.pass());
         given_.push_back(inputs);
@@ -57,48 +62,51 @@ public:
     [[nodiscard]] std::size_t examples() const { return objective_.labels().n_elem; }
 
     /// The slope of every example's loss with respect to the outputs of affine layer
-    /// `layer`. Up to the next affine layer every entry is mapped by itself, so that all
-    /// of them are moved at once; there a unit meets one column of the weights, and from
-    /// there on each unit has a pass of its own.
+    /// `layer`: of what is read by the next one with respect to these outputs, times that
+    /// of the loss with respect to what is read.
     [[nodiscard]] arma::mat loss_slopes(std::size_t layer, Workers& workers) const {
-        std::vector<Bench> benches;
-        for (std::size_t w = 0; w < workers.count(); ++w) {
-            benches.push_back({Network<Complex>(config_), {}, {}, {}});
-        }
         const std::size_t next = next_affine(layer);
-        const arma::cx_mat moved =
-            benches.front().network.forward(layer + 1,
-                                            next,
-                                            x_,
-                                            given_[layer + 1] + Complex(0.0, step),
-                                            objective_.pass());
-        arma::mat slopes(arma::size(moved));
-        workers.run(moved.n_rows, [&](std::size_t unit, std::size_t worker) {
-            Bench& bench = benches[worker];
-            move_unit(bench, next, moved, unit);
-            losses_behind(bench, next, slopes, unit);
-        });
+        const arma::mat of_inputs = loss_slopes_of_inputs(next, workers);
+        arma::mat slopes(arma::size(given_[layer + 1]), arma::fill::zeros);
+        Network<Complex> network(config_);
+        const Window pooling = pooling_behind(layer);
+        for (std::size_t place = 0; place < pooling.side * pooling.side; ++place) {
+            const std::vector<Reading> readings = readings_at(pooling, place);
+            arma::cx_mat outputs = given_[layer + 1];
+            for (const Reading& one : readings) outputs.row(one.output) += moved_by;
+            const arma::cx_mat& moved =
+                network.forward(layer + 1, next, x_, outputs, objective_.pass());
+            for (const Reading& one : readings) {
+                for (arma::uword n = 0; n < slopes.n_cols; ++n) {
+                    slopes(one.output, n) =
+                        slope_of(moved(one.input, n)) * of_inputs(one.input, n);
+                }
+            }
+        }
         return slopes;
     }
 
     /// The slope of a unit of affine layer `layer` with respect to each of its weights
-    /// (a row for each) and to its bias (the last row), example by example.
-    [[nodiscard]] arma::mat unit_slopes(std::size_t layer) const {
-        const arma::cx_mat& inputs = given_[layer];
-        TrainConfig one_unit = config_;
-        one_unit.layers = {inputs.n_rows, 1};
-        one_unit.output_relu = false;
-        Network<Complex> unit(one_unit);
-        arma::cx_vec parameters(unit.layout().size(), arma::fill::ones);
-        arma::mat slopes(parameters.n_elem, inputs.n_cols);
-        for (arma::uword k = 0; k < parameters.n_elem; ++k) {
-            parameters[k] += Complex(0.0, step);
-            const arma::cx_mat& output = unit.logits(parameters, inputs, {});
+    /// (a row for each) and to its bias (the last row), example by example; for a kernel
+    /// position by position of each.
+    [[nodiscard]] arma::mat unit_slopes(std::size_t layer, Workers& workers) const {
+        const arma::cx_mat inputs = unit_inputs(layer);
+        TrainConfig config = config_;
+        config.convolutions.clear();
+        config.layers = {inputs.n_rows, 1};
+        config.output_relu = false;
+        std::vector<OneUnit> units;
+        for (std::size_t w = 0; w < workers.count(); ++w) units.emplace_back(config);
+        arma::mat slopes(inputs.n_rows + 1, inputs.n_cols);
+        workers.run(slopes.n_rows, [&](std::size_t k, std::size_t worker) {
+            auto& [network, parameters] = units[worker];
+            parameters[k] += moved_by;
+            const arma::cx_mat& output = network.logits(parameters, inputs, {});
             for (arma::uword n = 0; n < output.n_elem; ++n) {
                 slopes(k, n) = slope_of(output.mem[n]);
             }
-            parameters[k] -= Complex(0.0, step);
-        }
+            parameters[k] = 1.0;
+        });
         return slopes;
     }
 
@@ -106,9 +114,23 @@ private:
     /// One thread's storage.
     struct Bench {
         Network<Complex> network;
-        arma::cx_mat outputs;  ///< of the next affine layer, one unit before it moved
-        arma::cx_mat contribution;  ///< of that unit
-        arma::cx_mat unused;
+        arma::cx_mat outputs;       ///< of the next affine layer, one input moved
+        arma::cx_mat contribution;  ///< what that input adds to them, in any example
+        arma::cx_mat patches, unused;
+    };
+
+    /// An affine layer of one unit, all of whose parameters are 1.
+    struct OneUnit {
+        explicit OneUnit(const TrainConfig& config)
+            : network(config), parameters(network.layout().size(), arma::fill::ones) {}
+
+        Network<Complex> network;
+        arma::cx_vec parameters;
+    };
+
+    /// A number that leaves an affine layer, and the one behind the pooling that reads it.
+    struct Reading {
+        arma::uword output, input;
     };
 
     [[nodiscard]] std::size_t next_affine(std::size_t layer) const {
@@ -117,29 +139,105 @@ private:
         return layer;
     }
 
-    /// The outputs of affine layer `next` where of its inputs only row `unit` is moved; at
-    /// the end of the network the logits themselves.
-    void move_unit(Bench& bench,
-                   std::size_t next,
-                   const arma::cx_mat& moved,
-                   std::size_t unit) const {
+    [[nodiscard]] bool is_convolution(std::size_t layer) const {
+        return network_.depth(layer) <= shapes_.size();
+    }
+    [[nodiscard]] const ConvolutionShape& shape(std::size_t layer) const {
+        return shapes_[network_.depth(layer) - 1];
+    }
+
+    /// What a unit of affine layer `layer` weighs: a column for each example or, if it is
+    /// a kernel, for each position in each of them.
+    [[nodiscard]] arma::cx_mat unit_inputs(std::size_t layer) const {
+        if (!is_convolution(layer)) return given_[layer];
+        return Im2col::forward(given_[layer], shape(layer).window).patches;
+    }
+
+    /// The window by which what leaves affine layer `layer` is pooled; where it is not,
+    /// each number is read by itself.
+    [[nodiscard]] Window pooling_behind(std::size_t layer) const {
+        if (is_convolution(layer)) return shape(layer).pooling;
+        return {1, 1, given_[layer + 1].n_rows, 1, 1, 0};
+    }
+
+    /// What lies at one place of the window at all its positions. They lie side by side,
+    /// so that no two of these meet, and all can be moved at once.
+    [[nodiscard]] static std::vector<Reading> readings_at(const Window& pooling,
+                                                          std::size_t place) {
+        std::vector<Reading> readings;
+        pooling.for_each_row([&](auto position, auto first, auto pixel, auto count) {
+            if (place < first || place >= first + count) return;
+            for (arma::uword c = 0; c < pooling.channels; ++c) {
+                readings.push_back({(pixel + place - first) * pooling.channels + c,
+                                    position * pooling.channels + c});
+            }
+        });
+        return readings;
+    }
+
+    /// The slope of every example's loss with respect to what affine layer `next` reads,
+    /// or, at the end of the network, to the logits: one pass for each, all examples at
+    /// once.
+    [[nodiscard]] arma::mat loss_slopes_of_inputs(std::size_t next,
+                                                  Workers& workers) const {
+        std::vector<Bench> benches;
+        for (std::size_t w = 0; w < workers.count(); ++w) {
+            benches.push_back({Network<Complex>(config_), {}, {}, {}, {}});
+        }
+        arma::mat slopes(arma::size(given_[next]));
+        workers.run(slopes.n_rows, [&](std::size_t unit, std::size_t worker) {
+            Bench& bench = benches[worker];
+            move_input(bench, next, unit);
+            losses_behind(bench, next, slopes, unit);
+        });
+        return slopes;
+    }
+
+    /// The outputs of affine layer `next` where of its inputs only `unit` is moved; at the
+    /// end of the network the logits themselves. What it adds is the same in every
+    /// example.
+    void move_input(Bench& bench, std::size_t next, std::size_t unit) const {
         if (next == network_.layer_count()) {
             bench.outputs = given_.back();
-            bench.outputs.row(unit) = moved.row(unit);
+            bench.outputs.row(unit) += moved_by;
             return;
         }
         const arma::cx_mat weights = matrix(
             x_, network_.layout().find("W" + std::to_string(network_.depth(next))));
-        const arma::cx_vec no_bias(weights.n_rows, arma::fill::zeros);
-        Linear::forward_into(bench.contribution,
-                             arma::cx_mat(weights.col(unit)),
-                             arma::cx_mat(moved.row(unit)),
-                             no_bias);
-        bench.outputs = given_[next + 1];
-        for (arma::uword i = 0; i < bench.outputs.n_elem; ++i) {
-            const double imaginary = bench.contribution.mem[i].imag();
-            bench.outputs.memptr()[i] += Complex(0.0, imaginary);
+        if (is_convolution(next)) {
+            add_up_channel(bench, weights, shape(next).window, unit);
+        } else {
+            const arma::cx_vec no_bias(weights.n_rows, arma::fill::zeros);
+            Linear::forward_into(bench.contribution,
+                                 arma::cx_mat(weights.col(unit)),
+                                 arma::cx_mat(1, 1, arma::fill::value(moved_by)),
+                                 no_bias);
         }
+        bench.outputs = given_[next + 1];
+        for (arma::uword n = 0; n < bench.outputs.n_cols; ++n) {
+            Complex* output = bench.outputs.colptr(n);
+            for (arma::uword i = 0; i < bench.contribution.n_elem; ++i) {
+                output[i] += Complex(0.0, bench.contribution.mem[i].imag());
+            }
+        }
+    }
+
+    /// What one moved pixel gives: it meets one channel of each kernel.
+    static void add_up_channel(Bench& bench,
+                               const arma::cx_mat& kernels,
+                               Window window,
+                               std::size_t unit) {
+        const std::size_t channel = unit % window.channels;
+        arma::cx_mat of_channel(kernels.n_rows, window.side * window.side);
+        for (arma::uword place = 0; place < of_channel.n_cols; ++place) {
+            of_channel.col(place) = kernels.col(place * window.channels + channel);
+        }
+        arma::cx_mat image(window.height * window.width, 1, arma::fill::zeros);
+        image(unit / window.channels) = moved_by;
+        window.channels = 1;
+        const arma::cx_vec no_bias(kernels.n_rows, arma::fill::zeros);
+        Convolution::forward_into(
+            bench.contribution, bench.patches, of_channel, image, no_bias, window);
     }
 
     void losses_behind(Bench& bench,
@@ -163,6 +261,7 @@ private:
     arma::cx_vec x_;
     Network<Complex> network_;
     LossRule<Complex> loss_;
+    std::vector<ConvolutionShape> shapes_;
     std::vector<arma::cx_mat> given_;  // the inputs, then every layer's outputs
 };
 
@@ -172,8 +271,10 @@ void put_layer(const Chain& chain,
                const Layout& layout,
                Workers& workers,
                arma::vec& slopes) {
-    const arma::mat of_loss = chain.loss_slopes(layer, workers);
-    const arma::mat of_unit = chain.unit_slopes(layer);
+    const arma::mat of_outputs = chain.loss_slopes(layer, workers);
+    const arma::mat of_unit = chain.unit_slopes(layer, workers);
+    const arma::mat of_loss =
+        reshaped(of_outputs, chain.network().units(layer), of_unit.n_cols);
     const arma::uword weights = of_unit.n_rows - 1;
     const std::string number = std::to_string(chain.network().depth(layer));
 
@@ -421,6 +522,9 @@ private:
     /// Passes through at least the loss.
     [[nodiscard]] std::size_t evaluations() const {
         std::size_t units = 0;
+        for (const ConvolutionShape& shape : convolution_shapes(config_)) {
+            units += shape.outputs();
+        }
         for (std::size_t i = 1; i < config_.layers.size(); ++i) {
             units += config_.layers[i];
         }

@@ -9,14 +9,16 @@
 /// derivatives say all, both found by complex step through the layers' own forward passes:
 ///
 /// - how an example's loss moves with each unit of each affine layer: one pass through what
-///   lies behind the next affine layer for each unit, all examples at once;
+///   lies behind the next affine layer for each number that this one reads, all examples at
+///   once, times how that number moves with the unit;
 /// - how a unit moves with each of its weights: one pass through an affine layer of one
 ///   unit for each weight, the same for all units.
 ///
-/// The slope of a weight is the sum over the examples of their products. No backward pass
-/// is used. That examples do not meet before the loss, that activations map every entry by
-/// itself and that a unit has weights of its own is what the layers are; a sample of
-/// parameters is recomputed in full to show it.
+/// The slope of a weight is the sum over the examples of their products. A kernel is a unit
+/// at each of its positions: there the sum is over positions, too. No backward pass is used.
+/// That examples do not meet before the loss, that activations map every entry by itself,
+/// that the windows of a pooling lie side by side and that a unit has weights of its own is
+/// what the layers are; a sample of parameters is recomputed in full to show it.
 
 #include "chainrule/check/report.hpp"
 #include "chainrule/train/config.hpp"

@@ -63,7 +63,8 @@ def compared(sizes, slow):
 
 TEXT = """`check --exhaustive`: the slope of every single parameter by complex step, two
 threads, double precision. What parameters share is computed once: how the loss of each
-example moves with each unit, and how a unit moves with each of its weights. Plain
+example moves with each unit, and how a unit moves with each of its weights; a kernel of
+the convolutional network (preset `cnn`) is a unit at each of its positions. Plain
 recomputation moves one parameter at a time through the whole network; its time is that of
 50 parameters, scaled. The quick check asks random directions alone, as `quick = true` of
 `check_gradient` does; its evaluations do not grow with the number of parameters, each

@@ -19,6 +19,26 @@ TrainConfig small() {
     return config;
 }
 
+/// Images of 7 x 7 pixels, of which a pooling of 2 x 2 leaves a row over.
+std::vector<TrainConfig> with_convolutions() {
+    std::vector<TrainConfig> all;
+    for (const std::vector<Kernels>& convolutions :
+         {std::vector<Kernels>{{3, 3}},
+          {{3, 3, 1, 1, 2}},
+          {{3, 3, 1, 2}},
+          {{3, 2, 0, 1, 2}, {4, 2, 1, 1, 2}}}) {
+        all.push_back(small());
+        all.back().layers = {49, 6, 10};
+        all.back().convolutions = convolutions;
+    }
+    all.back().layers = {49, 10};
+    all.push_back(all.back());
+    all.back().activation = "tanh";
+    all.back().dropout = 0.3;
+    all.back().l2 = 0.1;
+    return all;
+}
+
 /// One network for each of activations, losses, biases, dropout and penalty.
 std::vector<TrainConfig> variations() {
     std::vector<TrainConfig> all;
@@ -38,6 +58,7 @@ std::vector<TrainConfig> variations() {
     all.back().output_relu = true;
     all.push_back(small());
     all.back().layers = {12, 10};
+    for (const TrainConfig& config : with_convolutions()) all.push_back(config);
     return all;
 }
 
@@ -65,7 +86,8 @@ BOOST_AUTO_TEST_CASE(what_is_shared_gives_the_slopes_of_the_plain_recomputation)
         const arma::vec plain = in_full(objective, x);
         const arma::vec shared = every_slope(config, objective, x, workers);
         BOOST_TEST(arma::abs(plain - shared).max() <= 1e-14 * arma::abs(plain).max(),
-                   config.activation << ", " << config.loss);
+                   network_name(config)
+                       << ", " << config.activation << ", " << config.loss);
         BOOST_TEST(arma::abs(plain).max() > 1e-3);
     }
 }
@@ -74,7 +96,8 @@ BOOST_AUTO_TEST_CASE(every_parameter_of_the_networks_that_train_builds_holds) {
     for (const TrainConfig& config : variations()) {
         const auto report = check_every_parameter(config);
         BOOST_TEST((report.verdict == Verdict::holds),
-                   config.activation << ", " << config.loss);
+                   network_name(config)
+                       << ", " << config.activation << ", " << config.loss);
         BOOST_TEST(report.entries_checked == report.entries);
         BOOST_TEST(report.max_relative_error < 1e-12);
     }
@@ -103,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_rule_fails_at_its_own_entries_and_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(threads_change_no_bit) {
-    TrainConfig config = small();
+    TrainConfig config = with_convolutions().back();
     config.dropout = 0.2;
     Objective objective(config, 9);
     const arma::vec x = starting_point(config, objective.layout());
