@@ -299,6 +299,21 @@ inline const std::vector<ScalarCase>& further_cases() {
         for (int k = 0; k < 200; ++k) y = std::cos(x * y);
         return -y * std::sin(x * y) / (1.0 + x * std::sin(x * y));
     };
+    /// y = cos(y) / 2 + x, iterated until it moves less than 1e-10.
+    static const Scalar slow_fixed_point = [](double x) {
+        double y = 0.0, moved = 1.0;
+        while (moved >= 1e-10) {
+            const double next = 0.5 * std::cos(y) + x;
+            moved = std::abs(next - y);
+            y = next;
+        }
+        return y;
+    };
+    static const Scalar slow_fixed_point_slope = [](double x) {
+        double y = 0.0;
+        for (int k = 0; k < 300; ++k) y = 0.5 * std::cos(y) + x;
+        return 1.0 / (1.0 + 0.5 * std::sin(y));
+    };
     static const Scalar root_cubed = [](double x) {
         return std::pow(std::abs(x), 1.5);
     };
@@ -657,6 +672,16 @@ inline const std::vector<ScalarCase>& further_cases() {
          2.5,
          fails},
         {"a fixed point to 1e-7", fixed_point, fixed_point_slope, 0.5, undecided},
+        {"a fixed point to 1e-10, between two jumps",
+         slow_fixed_point,
+         slow_fixed_point_slope,
+         -1.7570844253613582,
+         undecided},
+        {"a fixed point to 1e-10, between two jumps, factor 1.001",
+         slow_fixed_point,
+         times(1.001, slow_fixed_point_slope),
+         -1.7570844253613582,
+         fails},
         {"a fixed point to 1e-7, factor 1.01",
          fixed_point,
          times(1.01, fixed_point_slope),

@@ -40,6 +40,7 @@ struct NoiseEstimate {
     double sigma = 0.0;  ///< standard deviation of the noise
     Spacing spacing = Spacing::outside;
     double bend = 0.0;  ///< largest |f''| seen, times the spacing squared
+    double size = 0.0;  ///< the largest value
 };
 
 namespace detail {
@@ -90,6 +91,7 @@ inline constexpr auto amplifications = [] {
     for (double& value : values) value /= size;
 
     NoiseEstimate result;
+    result.size = size;
     NoiseSamples sigma{};
     std::array<bool, noise_samples> both_signs{};
     for (std::size_t k = 1; k < values.size(); ++k) {
@@ -221,6 +223,7 @@ public:
                 if (!all_fit()) take(spacing = closer);
             }
             if (stepped_) take(spacing = 1e-6);
+            look_for_oscillation();
             look_for_coarse_noise();
         }
         Noise noise{filled(estimates_.size(), 0.0), spacing};
@@ -264,6 +267,25 @@ private:
             const double bend = std::max(known.bend, fresh.bend);
             if (better) known = fresh;
             known.bend = bend;
+        }
+    }
+
+    /// What is most of f at the first spacing, and was taken for noise there, may be an
+    /// oscillation: then points a thousand times closer show next to none of it. A small
+    /// part that oscillates so fast stays noise, which is what it is meant for.
+    void look_for_oscillation() {
+        constexpr double large = 0.05, gone = 0.03;
+        const auto suspect = [&](const NoiseEstimate& one) {
+            return one.spacing == Spacing::fit && one.sigma > large * one.size;
+        };
+        if (std::none_of(estimates_.begin(), estimates_.end(), suspect)) return;
+        const TwoSides closer = sample(1e-3 * first);
+        for (std::size_t i = 0; i < estimates_.size(); ++i) {
+            const NoiseEstimate fresh = closer.estimate(i);
+            if (suspect(estimates_[i]) && fresh.spacing == Spacing::fit &&
+                fresh.sigma < gone * estimates_[i].sigma) {
+                estimates_[i] = fresh;
+            }
         }
     }
 

@@ -571,6 +571,31 @@ namespace detail {
 
 }  // namespace detail
 
+namespace detail {
+
+/// Whether the ladder ended when it had hardly come to the scale of x, with a slope that
+/// shorter steps would improve.
+[[nodiscard]] inline bool ended_early(const Descent& descent, double close) {
+    const double enough = close / std::pow(ladder_ratio, 5.0);
+    return descent.ladder.back().step > enough &&
+           std::any_of(
+               descent.slopes.begin(), descent.slopes.end(), [](const Slope& slope) {
+                   return slope.smoothness == Smoothness::smooth &&
+                          slope.doubt == Doubt::truncation &&
+                          slope.error_bar > 1e-6 * std::abs(slope.value);
+               });
+}
+
+/// Whether every slope of `other` is as good.
+[[nodiscard]] inline bool as_good(const Descent& other, const Descent& descent) {
+    for (std::size_t i = 0; i < descent.slopes.size(); ++i) {
+        if (!(other.slopes[i].error_bar <= descent.slopes[i].error_bar)) return false;
+    }
+    return true;
+}
+
+}  // namespace detail
+
 /// Most evaluations that `descend` takes for one output: two ladders, the step between
 /// them, and the climb to longer steps, two points each; and the noise far away.
 inline constexpr std::size_t dearest_descent =
@@ -580,7 +605,7 @@ inline constexpr std::size_t dearest_descent =
 /// `least_levels` long, and up again where noise hides a slope. `sigma` is the measured
 /// noise of each output. Where x is far smaller than the steps taken and they found no
 /// slope, or one that a step in the scale of x contradicts, a ladder in that scale
-/// decides.
+/// decides; so it does where they only just reached that scale, if it is as good.
 [[nodiscard]] inline Descent descend(const Function& f,
                                      Line line,
                                      const arma::vec& centre,
@@ -589,15 +614,18 @@ inline constexpr std::size_t dearest_descent =
     Descent descent = detail::descend_from(
         first_step * line.scale(), f, line, centre, sigma, least_levels);
     const double close = first_step * line.size();
-    if (close > 0.0 && close < descent.ladder.back().step) {
-        const bool found = !detail::open(descent);
-        if (!found ||
-            !detail::agrees(
-                line.sample(f, close, centre.n_elem), descent, centre, sigma)) {
-            Descent closer =
-                detail::descend_from(close, f, line, centre, sigma, least_levels);
-            if (found || !detail::open(closer)) return closer;
-        }
+    const bool found = !detail::open(descent);
+    const auto closer = [&] {
+        return detail::descend_from(close, f, line, centre, sigma, least_levels);
+    };
+    if (close > 0.0 && close < descent.ladder.back().step &&
+        (!found || !detail::agrees(
+                       line.sample(f, close, centre.n_elem), descent, centre, sigma))) {
+        Descent other = closer();
+        if (found || !detail::open(other)) return other;
+    } else if (close > 0.0 && found && detail::ended_early(descent, close)) {
+        Descent other = closer();
+        if (detail::as_good(other, descent)) return other;
     }
     detail::climb(descent, f, line, centre, sigma);
     return descent;

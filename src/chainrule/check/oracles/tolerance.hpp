@@ -114,7 +114,8 @@ template <class Scalar>
     if (levels.size() < 2) return result;
     const auto along = [&](double t) { return line.value(f, t, centre.n_elem).mem[i]; };
     // A jump too small for the wide grid may show on a closer one.
-    for (const Level& level : levels.first(2)) {
+    constexpr std::size_t grids = 3;
+    for (const Level& level : levels.first(std::min(grids, levels.size()))) {
         const double noise = level.noise * level.step;
         if (result.jump == 0.0) {
             result.jump = detail::jump_within(

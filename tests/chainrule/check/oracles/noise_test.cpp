@@ -79,6 +79,31 @@ BOOST_AUTO_TEST_CASE(a_fast_oscillation_is_not_taken_for_noise) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(an_oscillation_seen_at_random_phases_is_not_taken_for_noise) {
+    Random random(45);
+    int missed = 0;
+    for (int k = 0; k < 1000; ++k) {
+        const double w = std::pow(10.0, random.uniform(7.0, 9.0));
+        const double x = random.uniform(-3.0, 3.0);
+        const double sigma = noise_of(
+            [&](const arma::vec& at) { return arma::vec{std::sin(w * at(0))}; }, x);
+        missed += sigma > 1e-3;
+    }
+    BOOST_TEST(missed <= 25);
+}
+
+/// As tests make noise that is the same at each call.
+BOOST_AUTO_TEST_CASE(a_small_part_that_oscillates_very_fast_is_noise) {
+    for (const double size : {1e-9, 1e-6, 1e-4}) {
+        const double sigma = noise_of(
+            [&](const arma::vec& at) {
+                return arma::vec{std::sin(at(0)) + size * std::sin(1e9 * at(0))};
+            },
+            1.0);
+        BOOST_TEST(sigma > 0.05 * size);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_constant_has_no_noise) {
     BOOST_TEST(noise_of([](const arma::vec&) { return arma::vec{5.0}; }, 1.0) == 0.0);
 }

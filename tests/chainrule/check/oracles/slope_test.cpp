@@ -61,4 +61,16 @@ BOOST_AUTO_TEST_CASE(the_bar_of_an_oscillation_covers_its_error) {
     BOOST_TEST(bars[bars.size() / 2] < 1e-9);
 }
 
+/// The long ladder ends where x is as short as its last steps.
+BOOST_AUTO_TEST_CASE(a_point_at_the_end_of_the_ladder_is_seen_in_its_own_scale) {
+    Random random(47);
+    for (int k = 0; k < 300; ++k) {
+        const double x = std::pow(10.0, random.uniform(-14.0, -9.0));
+        const Slope found = slope_at([](double at) { return std::cbrt(at); }, x);
+        const double right = std::cbrt(x) / (3.0 * x);
+        BOOST_TEST(std::abs(found.value - right) <= found.error_bar, "x " << x);
+        BOOST_TEST(found.error_bar < 1e-6 * right, "x " << x);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
