@@ -71,6 +71,20 @@ public:
                 const AlikeStory& story)
         : passes_(passes), layers_(layers), story_(story) {}
 
+    /// Whether the column is not just zero, as where an input is.
+    [[nodiscard]] bool telling(arma::uword input) const {
+        const DenseLayer& first = layers_.front();
+        const auto tells = [&](const AlikePass& pass) {
+            const auto places = by_place(pass.point->blocks[first.weights]);
+            for (arma::uword u = 0; u < first.units; ++u) {
+                const Examined* entry = places[place_in(first, u, input)];
+                if (entry != nullptr && significant(*entry)) return true;
+            }
+            return false;
+        };
+        return std::any_of(passes_.begin(), passes_.end(), tells);
+    }
+
     /// Whether one set of unknowns gives truth and claim of the column at all points,
     /// and leaves something open that it might not have given.
     [[nodiscard]] bool follows(arma::uword input) const {
@@ -160,7 +174,7 @@ private:
     for (arma::uword i = 0; i < first.inputs; ++i) {
         if (places[place_in(first, 0, i)] == nullptr) continue;
         if (!column.follows(i)) return false;
-        any = true;
+        any = any || column.telling(i);
     }
     return any;
 }

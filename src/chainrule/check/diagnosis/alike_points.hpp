@@ -21,10 +21,16 @@ namespace detail {
 inline constexpr std::size_t alike_points = 3;
 
 /// Entries examined at each of them; of wider layers nothing is said.
-inline constexpr std::size_t most_alike_entries = 400;
+inline constexpr std::size_t most_alike_entries = 600;
 
-/// Units of a layer whose weights are examined, and inputs of the first layer.
-inline constexpr arma::uword alike_units = 6, alike_inputs = 4;
+/// Weights examined of a layer: so many at least of its units, or of the inputs of the
+/// first layer, and all of a small one.
+inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
+
+/// How many of `count` lines of `length` entries are examined.
+[[nodiscard]] inline arma::uword alike_share(arma::uword count, arma::uword length) {
+    return std::min(count, std::max(alike_lines, alike_weights / length));
+}
 
 [[nodiscard]] inline arma::uword offset_of(const std::vector<Block>& blocks,
                                            std::size_t block) {
@@ -51,9 +57,9 @@ inline constexpr arma::uword alike_units = 6, alike_inputs = 4;
         for (arma::uword u = 0; u < layer.units; ++u) coordinates.push_back(bias + u);
         const arma::uword weights = offset_of(blocks, layer.weights);
         const arma::uword units =
-            l == 0 ? layer.units : std::min(alike_units, layer.units);
+            l == 0 ? layer.units : alike_share(layer.units, layer.inputs);
         const arma::uword inputs =
-            l == 0 ? std::min(alike_inputs, layer.inputs) : layer.inputs;
+            l == 0 ? alike_share(layer.inputs, layer.units) : layer.inputs;
         for (arma::uword u = 0; u < units; ++u) {
             for (arma::uword i = 0; i < inputs; ++i) {
                 coordinates.push_back(weights +
@@ -88,7 +94,8 @@ inline constexpr arma::uword alike_units = 6, alike_inputs = 4;
     return point;
 }
 
-/// The evidence at the points; empty if it is too dear or cannot be had.
+/// The evidence at points where it is that of dense layers; empty if it is too dear,
+/// cannot be had, or is not so at the first points.
 [[nodiscard]] inline std::vector<PointEvidence> alike_evidence(
     const Setting& setting, const DenseLayers& layers, bool complex_step) {
     const auto coordinates = alike_coordinates(setting.blocks, layers);
@@ -103,8 +110,12 @@ inline constexpr arma::uword alike_units = 6, alike_inputs = 4;
         const arma::vec point =
             point_without(setting, {layers[0].weights}, layers[0].bias, random);
         auto evidence = evidence_at(setting, point, coordinates, complex_step);
-        if (evidence) points.push_back(std::move(*evidence));
+        // By accident all units examined may be dead.
+        if (evidence && alike_pass(*evidence, layers, setting.options.sizes)) {
+            points.push_back(std::move(*evidence));
+        }
         if (points.size() == alike_points) return points;
+        if (points.empty() && attempt == 1) return {};
     }
     return {};
 }
@@ -126,12 +137,11 @@ inline void explain_where_alike(const Setting& setting,
         const DenseLayers layers = dense_layers(setting.blocks, units_are_rows);
         if (layers.empty()) continue;
         const auto points = detail::alike_evidence(setting, layers, complex_step);
+        if (points.empty()) continue;
         std::vector<AlikePass> passes;
         for (const PointEvidence& point : points) {
-            auto pass = alike_pass(point, layers, setting.options.sizes);
-            if (pass) passes.push_back(std::move(*pass));
+            passes.push_back(*alike_pass(point, layers, setting.options.sizes));
         }
-        if (points.empty() || passes.size() < points.size()) continue;
         const AlikeStory story =
             alike_story(passes, layers, constants_of(setting.options.sizes));
         for (std::size_t k = 0; k < which.size(); ++k) {

@@ -30,12 +30,28 @@ namespace detail {
     return block.rows == 1 || block.cols == 1;
 }
 
-/// Matrices; and the vector that a single output has for weights, which a single number
-/// follows.
+/// The weights of a single input: the first block, as long as the bias behind it.
+[[nodiscard]] inline bool has_one_input(const std::vector<Block>& blocks,
+                                        std::size_t b) {
+    return b == 0 && is_vector(blocks[b]) && blocks[b].size() > 1 &&
+           blocks.size() > 1 && is_vector(blocks[1]) &&
+           blocks[1].size() == blocks[b].size();
+}
+
+/// Matrices; the vector that a single output has for weights, which a single number
+/// follows; and that of a single input.
 [[nodiscard]] inline bool may_be_weights(const std::vector<Block>& blocks,
                                          std::size_t b) {
-    if (!is_vector(blocks[b])) return true;
+    if (!is_vector(blocks[b]) || has_one_input(blocks, b)) return true;
     return blocks[b].size() > 1 && b + 1 < blocks.size() && blocks[b + 1].size() == 1;
+}
+
+/// Whether the weights have a row for each unit; of a matrix it is asked.
+[[nodiscard]] inline bool has_rows_for_units(const std::vector<Block>& blocks,
+                                             std::size_t b,
+                                             bool asked) {
+    if (has_one_input(blocks, b)) return blocks[b].cols == 1;
+    return is_vector(blocks[b]) ? blocks[b].rows == 1 : asked;
 }
 
 /// The bias of weights at `from`, which `next` follow: the last vector between them that
@@ -92,7 +108,8 @@ namespace detail {
     DenseLayers layers;
     for (std::size_t k = 0; k < weights.size(); ++k) {
         const Block& block = blocks[weights[k]];
-        const bool rows = detail::is_vector(block) ? block.rows == 1 : units_are_rows;
+        const bool rows =
+            detail::has_rows_for_units(blocks, weights[k], units_are_rows);
         DenseLayer layer{weights[k],
                          0,
                          rows,

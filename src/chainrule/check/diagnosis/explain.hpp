@@ -45,8 +45,8 @@ namespace chainrule::check {
 namespace detail {
 
 /// Entries examined at a fresh point, in one block and in all.
-inline constexpr std::size_t fresh_entries = 64;
-inline constexpr std::size_t all_fresh_entries = 256;
+inline constexpr std::size_t fresh_entries = 200;
+inline constexpr std::size_t all_fresh_entries = 500;
 
 /// Up to `count` of `from`, evenly spread.
 inline void spread(const std::vector<arma::uword>& from,
