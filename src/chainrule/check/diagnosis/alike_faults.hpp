@@ -24,6 +24,8 @@ struct AlikeStory {
     std::vector<std::optional<AlikeSlip>> slips;    ///< on the way to layer l
     std::vector<std::optional<AlikeInput>> inputs;  ///< of layer l's weights, l > 0
     bool first_weights = false;  ///< whether those of the first layer follow from this
+    bool first_weights_carry =
+        false;  ///< or from the last layer's claim, whatever that
 };
 
 namespace detail {
@@ -63,7 +65,7 @@ using Carried = std::vector<std::vector<double>>;
 
 /// The unknowns in one column of the first weights: x, averaged over the examples, and
 /// m times x, where the output is known; else dL/dz of the last layer times x at each
-/// point.
+/// point, and the same as claimed if nothing is known of that.
 class FirstColumn {
 public:
     FirstColumn(const std::vector<AlikePass>& passes,
@@ -88,8 +90,7 @@ public:
     /// Whether one set of unknowns gives truth and claim of the column at all points,
     /// and leaves something open that it might not have given.
     [[nodiscard]] bool follows(arma::uword input) const {
-        const std::size_t outputs = layers_.back().units;
-        Equations equations(story_.output ? 1 + outputs : outputs * passes_.size());
+        Equations equations(unknowns());
         std::size_t added = 0;
         for (std::size_t p = 0; p < passes_.size(); ++p) {
             added += add(p, input, false, equations);
@@ -128,15 +129,28 @@ private:
         return added;
     }
 
+    [[nodiscard]] bool knows_output() const {
+        return story_.output.has_value() && story_.at_output.has_value();
+    }
+
+    [[nodiscard]] std::size_t unknowns() const {
+        const std::size_t outputs = layers_.back().units;
+        if (knows_output()) return 1 + outputs;
+        return (story_.at_output ? 1 : 2) * outputs * passes_.size();
+    }
+
     [[nodiscard]] std::vector<double> of_unit(std::size_t p,
                                               const std::vector<double>& way,
                                               bool claim) const {
-        const OutputSlip slip = claim ? *story_.at_output : OutputSlip{};
+        const bool slips = claim && story_.at_output.has_value();
+        const OutputSlip slip = slips ? *story_.at_output : OutputSlip{};
         const std::size_t outputs = way.size();
-        if (!story_.output) {
-            std::vector<double> coefficients(outputs * passes_.size(), 0.0);
+        if (!knows_output()) {
+            const bool apart = claim && !story_.at_output;
+            const std::size_t first = (apart ? passes_.size() : 0) + p;
+            std::vector<double> coefficients(unknowns(), 0.0);
             for (std::size_t k = 0; k < outputs; ++k) {
-                coefficients[p * outputs + k] = slip.factor.value * way[k];
+                coefficients[first * outputs + k] = slip.factor.value * way[k];
             }
             return coefficients;
         }
@@ -191,7 +205,7 @@ private:
     story.at_output = detail::output_slip(passes, story.output, constants);
     story.slips.resize(count - 1);
     story.inputs.resize(count);
-    bool understood = story.at_output.has_value();
+    bool understood = true;
     for (std::size_t l = count; l-- > 0;) {
         if (l + 1 < count) {
             story.slips[l] = detail::slip_at(l, passes, layers, constants);
@@ -199,8 +213,10 @@ private:
         }
         if (l > 0) story.inputs[l] = detail::input_at(l, passes, layers, constants);
     }
-    story.first_weights =
+    const bool follow =
         understood && detail::first_weights_follow(passes, layers, story);
+    story.first_weights = follow && story.at_output.has_value();
+    story.first_weights_carry = follow && count > 1;
     return story;
 }
 
@@ -396,23 +412,29 @@ private:
 
 }  // namespace detail
 
+/// The layer a block belongs to; their number if to none.
+[[nodiscard]] inline std::size_t layer_of(std::size_t block,
+                                          const DenseLayers& layers) {
+    const auto layer =
+        std::find_if(layers.begin(), layers.end(), [&](const DenseLayer& one) {
+            return one.weights == block || one.bias == block;
+        });
+    return static_cast<std::size_t>(layer - layers.begin());
+}
+
 /// What the story says of a block; nothing if it says it is right, or cannot tell.
 [[nodiscard]] inline std::optional<Diagnosis> told_of(
     std::size_t block,
     const AlikeStory& story,
     const std::vector<AlikePass>& passes,
     const DenseLayers& layers) {
-    const auto layer =
-        std::find_if(layers.begin(), layers.end(), [&](const DenseLayer& one) {
-            return one.weights == block || one.bias == block;
-        });
-    if (layer == layers.end() || !story.at_output) return {};
-    const auto l = static_cast<std::size_t>(layer - layers.begin());
+    const std::size_t l = layer_of(block, layers);
+    if (l == layers.size() || !story.at_output) return {};
     for (std::size_t m = l; m + 1 < layers.size(); ++m) {
         if (!story.slips[m]) return {};
     }
     const detail::AlikeWords words(passes, layers);
-    if (layer->weights == block) {
+    if (layers[l].weights == block) {
         if (l == 0 && !story.first_weights) return {};
         if (l > 0 && !story.inputs[l]) return {};
         if (l > 0 && (story.inputs[l]->of != l - 1 || !story.inputs[l]->of_output)) {
@@ -424,6 +446,23 @@ private:
     }
     if (story.at_output->right()) return {};
     return words.of(*story.at_output, story.output, l + 1 == layers.size());
+}
+
+/// Whether the claim of a block before the last layer is what the right way back makes
+/// of the last layer's claim, which is wrong: then that one's mistake is its own.
+[[nodiscard]] inline bool carries_over(std::size_t block,
+                                       const AlikeStory& story,
+                                       const DenseLayers& layers) {
+    const std::size_t l = layer_of(block, layers);
+    if (l + 1 >= layers.size() || story.at_output) return false;
+    for (std::size_t m = l; m + 1 < layers.size(); ++m) {
+        if (!story.slips[m] || !story.slips[m]->right()) return false;
+    }
+    if (layers[l].bias == block) return true;
+    if (l == 0) return story.first_weights_carry;
+    const auto& input = story.inputs[l];
+    return input && input->of == l - 1 && input->of_output &&
+           input->factor.value == 1.0;
 }
 
 }  // namespace chainrule::check

@@ -122,18 +122,28 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
 
 }  // namespace detail
 
+/// A block whose claim is the right way back from that of the last layer.
+struct CarriedOver {
+    std::size_t block;
+    DenseLayer last;
+};
+
 /// Replaces those of `diagnoses` (of the blocks in `which`) that say nothing by what is
-/// told where all examples are alike.
-inline void explain_where_alike(const Setting& setting,
-                                bool complex_step,
-                                const std::vector<std::size_t>& which,
-                                std::vector<Diagnosis>& diagnoses) {
+/// told where all examples are alike; returns of which of the others the mistake is that
+/// of the last layer.
+[[nodiscard]] inline std::vector<CarriedOver> explain_where_alike(
+    const Setting& setting,
+    bool complex_step,
+    const std::vector<std::size_t>& which,
+    std::vector<Diagnosis>& diagnoses) {
     const auto silent = [](const Diagnosis& one) {
         return one.kind == Mistake::unknown;
     };
-    if (setting.problem.jacobian || setting.problem.cotangent != nullptr) return;
+    std::vector<CarriedOver> carried;
+    if (setting.problem.jacobian || setting.problem.cotangent != nullptr)
+        return carried;
     for (const bool units_are_rows : {true, false}) {
-        if (std::none_of(diagnoses.begin(), diagnoses.end(), silent)) return;
+        if (std::none_of(diagnoses.begin(), diagnoses.end(), silent)) break;
         const DenseLayers layers = dense_layers(setting.blocks, units_are_rows);
         if (layers.empty()) continue;
         const auto points = detail::alike_evidence(setting, layers, complex_step);
@@ -147,11 +157,15 @@ inline void explain_where_alike(const Setting& setting,
         for (std::size_t k = 0; k < which.size(); ++k) {
             if (!silent(diagnoses[k])) continue;
             auto told = told_of(which[k], story, passes, layers);
-            if (!told) continue;
-            told->block = diagnoses[k].block;
-            diagnoses[k] = std::move(*told);
+            if (told) {
+                told->block = diagnoses[k].block;
+                diagnoses[k] = std::move(*told);
+            } else if (carries_over(which[k], story, layers)) {
+                carried.push_back({which[k], layers.back()});
+            }
         }
     }
+    return carried;
 }
 
 }  // namespace chainrule::check

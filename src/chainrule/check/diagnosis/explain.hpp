@@ -185,16 +185,20 @@ private:
     return {};
 }
 
+[[nodiscard]] inline bool all_located(const std::vector<arma::uword>& wrong,
+                                      const std::vector<arma::uword>& located) {
+    return std::all_of(wrong.begin(), wrong.end(), [&](arma::uword j) {
+        return std::find(located.begin(), located.end(), j) != located.end();
+    });
+}
+
 /// Entries that were picked because they are wrong say nothing of those that were not
 /// examined: what explains them is said of them alone.
 inline void limit_to_located(const Setting& setting,
                              const std::vector<arma::uword>& wrong,
                              const std::vector<arma::uword>& located,
                              Diagnosis& diagnosis) {
-    const bool singly = std::all_of(wrong.begin(), wrong.end(), [&](arma::uword j) {
-        return std::find(located.begin(), located.end(), j) != located.end();
-    });
-    if (!singly || wrong.empty()) return;
+    if (!all_located(wrong, located) || wrong.empty()) return;
     constexpr std::size_t most = 4;
     std::string names;
     for (std::size_t k = 0; k < std::min(most, wrong.size()); ++k) {
@@ -209,6 +213,49 @@ inline void limit_to_located(const Setting& setting,
                                         : "single entries are wrong, ") +
                      names + (explained ? "; there " + diagnosis.text : "");
     diagnosis.kind = Mistake::wrong_entries;
+}
+
+/// Whether a mistake can be one in dL/dz, not only in a finished gradient.
+[[nodiscard]] inline bool can_be_carried(const Diagnosis& diagnosis) {
+    switch (diagnosis.kind) {
+        case Mistake::missing_term:
+        case Mistake::extra_term:
+        case Mistake::missing_factor:
+        case Mistake::extra_factor:
+        case Mistake::factor:
+        case Mistake::sign:
+            return true;
+        default:
+            return false;
+    }
+}
+
+/// Gives the blocks before it the mistake of the last layer, of its bias if that has one,
+/// which `describe(k)` makes sure to have looked for.
+template <class Describe>
+void carry_over(const std::vector<CarriedOver>& carried,
+                const std::vector<std::size_t>& wrong,
+                Describe&& describe,
+                std::vector<Diagnosis>& diagnoses) {
+    const auto known = [&](std::size_t block) -> const Diagnosis* {
+        const auto found = std::find(wrong.begin(), wrong.end(), block);
+        if (found == wrong.end()) return nullptr;
+        const auto k = static_cast<std::size_t>(found - wrong.begin());
+        describe(k);
+        return can_be_carried(diagnoses[k]) ? &diagnoses[k] : nullptr;
+    };
+    for (const auto& [block, last] : carried) {
+        const Diagnosis* source = known(last.bias);
+        if (source == nullptr) source = known(last.weights);
+        const auto found = std::find(wrong.begin(), wrong.end(), block);
+        Diagnosis& diagnosis =
+            diagnoses[static_cast<std::size_t>(found - wrong.begin())];
+        if (source == nullptr || diagnosis.kind != Mistake::unknown) continue;
+        const std::string name = diagnosis.block;
+        diagnosis = *source;
+        diagnosis.block = name;
+        diagnosis.text = "the mistake of " + source->block + " is carried back to it";
+    }
 }
 
 }  // namespace detail
@@ -240,15 +287,25 @@ inline void explain(const Setting& setting,
     for (const std::size_t b : wrong) {
         report.diagnoses.push_back(explained(here, b, fresh, setting.options.sizes));
     }
-    if (probes.located.empty()) {  // single entries that were searched are no layer's
-        explain_where_alike(setting, probes.trust_complex, wrong, report.diagnoses);
+    std::vector<CarriedOver> carried;
+    // Single entries that had to be searched are no layer's.
+    const bool widely = std::any_of(wrong.begin(), wrong.end(), [&](std::size_t b) {
+        return !detail::all_located(sides[b].wrong, probes.located);
+    });
+    if (widely) {
+        carried =
+            explain_where_alike(setting, probes.trust_complex, wrong, report.diagnoses);
         explain_by_slope_ratio(setting, probes.trust_complex, wrong, report.diagnoses);
     }
+    const auto describe = [&](std::size_t k) {
+        Diagnosis& diagnosis = report.diagnoses[k];
+        if (diagnosis.kind != Mistake::unknown) return;
+        diagnosis = described(here, wrong[k], fresh, setting.options.sizes);
+    };
+    detail::carry_over(carried, wrong, describe, report.diagnoses);
     for (std::size_t k = 0; k < wrong.size(); ++k) {
+        describe(k);
         const std::size_t b = wrong[k];
-        if (report.diagnoses[k].kind == Mistake::unknown) {
-            report.diagnoses[k] = described(here, b, fresh, setting.options.sizes);
-        }
         if (here.blocks[b].complete()) continue;
         detail::limit_to_located(
             setting, sides[b].wrong, probes.located, report.diagnoses[k]);

@@ -245,4 +245,42 @@ BOOST_AUTO_TEST_CASE(what_does_not_show_where_examples_are_alike_is_not_guessed)
     }
 }
 
+BOOST_AUTO_TEST_CASE(layers_of_many_units_or_a_single_input_are_followed_too) {
+    const NetworkSize wide{{20, 64, 10}, 16, Activation::relu, Loss::squared, 0.0, 36};
+    const NetworkSize narrow{{1, 8, 1}, 16, Activation::tanh, Loss::squared, 0.0, 37};
+    expect(wide, with_slope(1, one), 1, Mistake::missing_factor, "(z > 0)");
+    expect(narrow, with_slope(1, one), 1, Mistake::missing_factor, "(1 - a.^2)");
+}
+
+BOOST_AUTO_TEST_CASE(a_mistake_in_the_last_layer_is_carried_to_those_before_it) {
+    // Too small a part of W1 for its own rank to show
+    const NetworkSize size{
+        {8, 16, 16, 3}, 32, Activation::sigmoid, Loss::cross_entropy, 0.0, 38};
+    Spoils spoils;
+    spoils.output = [](const Pass&, arma::mat& dZ) { dZ.col(31).zeros(); };
+    const Said said = said_of(size, spoils, false);
+    BOOST_TEST(said.kinds.size() == 6u);
+    for (const auto& [block, kind] : said.kinds) {
+        BOOST_TEST(to_string(kind) == to_string(Mistake::missing_term),
+                   block << ": " << said.text);
+    }
+    BOOST_TEST(
+        said.text.find("the mistake of b3 is carried back to it") != std::string::npos,
+        said.text);
+}
+
+BOOST_AUTO_TEST_CASE(a_mistake_in_a_finished_gradient_is_not_carried) {
+    Spoils spoils;  // W2 turned, and in W1 something that does not show at alike points
+    spoils.data = [](const Pass& pass, std::vector<arma::mat>& dW, auto&) {
+        dW[2] = arma::mat(dW[2].t());
+        dW[1] += 0.01 * arma::sin(40.0 * pass.W[1]);
+    };
+    const Said said = said_of(relu_decay, spoils, false);
+    BOOST_TEST(said.kinds.size() == 2u);
+    BOOST_TEST(to_string(said.kinds.at("W2")) == to_string(Mistake::transpose),
+               said.text);
+    BOOST_TEST(to_string(said.kinds.at("W1")) == to_string(Mistake::unknown),
+               said.text);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
