@@ -3,6 +3,7 @@
 /// @file
 /// The part of the forward pass between two names.
 
+#include "chainrule/check/oracles/complex_step_size.hpp"
 #include "chainrule/claims/derivation.hpp"
 #include "chainrule/claims/evaluate.hpp"
 
@@ -13,15 +14,13 @@
 
 namespace chainrule::claims {
 
-/// So small that its square is nothing beside 1: what a complex number carries in its
-/// imaginary part, divided by it, is a derivative without rounding.
-inline constexpr double complex_step = 1e-30;
+using check::complex_step_size;
 
 [[nodiscard]] inline arma::cx_mat with_imaginary(const arma::mat& x,
                                                  arma::uword coordinate) {
     arma::cx_mat z(x.n_rows, x.n_cols);
     for (arma::uword i = 0; i < x.n_elem; ++i) z.memptr()[i] = x.mem[i];
-    z.memptr()[coordinate] += Cx(0.0, complex_step);
+    z.memptr()[coordinate] += Cx(0.0, complex_step_size);
     return z;
 }
 

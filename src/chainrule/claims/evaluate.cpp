@@ -1,5 +1,6 @@
 #include "chainrule/claims/evaluate.hpp"
 
+#include "chainrule/check/oracles/complex_step_size.hpp"
 #include "chainrule/claims/limits.hpp"
 #include "chainrule/claims/linear_algebra.hpp"
 
@@ -233,7 +234,7 @@ private:
 
     /// The derivative of an elementwise function, by complex step.
     Matrix slope_of(const Builtin& builtin, const Matrix& x) {
-        constexpr double step = 1e-30;
+        constexpr double step = check::complex_step_size;
         arma::cx_mat z(x.n_rows, x.n_cols);
         for (arma::uword i = 0; i < x.n_elem; ++i) {
             z.memptr()[i] = Cx(real_part(x.mem[i]), step);

@@ -291,7 +291,7 @@ private:
             const Cx value =
                 apply_function<Cx>(claim_.of, with_imaginary(point, 0), environment)
                     .at(0);
-            append(k, value.imag() / complex_step, result);
+            append(k, value.imag() / complex_step_size, result);
         }
         return result;
     }
@@ -310,7 +310,7 @@ private:
             const arma::cx_mat y =
                 chain(with_imaginary(x, j), meter(), nullptr, keep_own);
             for (arma::uword i = 0; i < y.n_elem; ++i) {
-                append(j * y.n_elem + i, y.mem[i].imag() / complex_step, result);
+                append(j * y.n_elem + i, y.mem[i].imag() / complex_step_size, result);
             }
         }
         return result;

@@ -1,8 +1,8 @@
 #include "chainrule/claims/truth.hpp"
 
 #include "chainrule/check/oracles/compare.hpp"
+#include "chainrule/check/oracles/descent.hpp"
 #include "chainrule/check/oracles/noise.hpp"
-#include "chainrule/check/oracles/slope.hpp"
 #include "chainrule/claims/chain.hpp"
 #include "chainrule/claims/linear_algebra.hpp"
 #include "chainrule/random.hpp"
@@ -25,7 +25,7 @@ std::optional<arma::mat> by_complex_step(F&& function,
         for (arma::uword j = 0; j < x.n_elem; ++j) {
             const arma::cx_mat value = function(with_imaginary(x, j));
             for (arma::uword i = 0; i < outputs; ++i) {
-                jacobian.at(i, j) = value.mem[i].imag() / complex_step;
+                jacobian.at(i, j) = value.mem[i].imag() / complex_step_size;
             }
         }
     } catch (const NotAnalytic&) {
@@ -142,7 +142,7 @@ TrueDerivative Truths::of_function(SymbolId function, int order, const arma::mat
         return apply_function<Cx>(function, with_imaginary(point, 0), environment)
                    .at(0)
                    .imag() /
-               complex_step;
+               complex_step_size;
     };
     TrueDerivative all{
         arma::mat(at.n_rows, at.n_cols), arma::mat(at.n_rows, at.n_cols), {}};

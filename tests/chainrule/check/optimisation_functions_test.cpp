@@ -2,8 +2,8 @@
 /// no miss, and a bounded number of evaluations.
 #include "tests/support/optimisation_functions.hpp"
 #include "chainrule/check.hpp"
+#include "chainrule/check/oracles/descent.hpp"
 #include "chainrule/check/oracles/noise.hpp"
-#include "chainrule/check/oracles/slope.hpp"
 #include "chainrule/random.hpp"
 
 #include <boost/test/unit_test.hpp>

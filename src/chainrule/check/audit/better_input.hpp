@@ -6,7 +6,7 @@
 #include "chainrule/check/audit/degeneracy.hpp"
 #include "chainrule/check/diagnosis/fresh_point.hpp"
 #include "chainrule/check/oracles/compare.hpp"
-#include "chainrule/check/oracles/slope.hpp"
+#include "chainrule/check/oracles/descent.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/sampling.hpp"
 #include "chainrule/check/vector.hpp"

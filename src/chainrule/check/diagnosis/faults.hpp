@@ -5,9 +5,9 @@
 /// not subtracted, a value in the place of another, examples left out. Each is put into
 /// the backward pass rebuilt from the named values and has to give the claim.
 
-#include "chainrule/check/diagnosis/backward.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/diagnosis/rearrangements.hpp"
+#include "chainrule/check/diagnosis/rebuilt.hpp"
 #include "chainrule/check/vector.hpp"
 
 #include <algorithm>

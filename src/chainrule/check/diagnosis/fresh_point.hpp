@@ -7,7 +7,7 @@
 #include "chainrule/check/diagnosis/evidence.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/complex_step.hpp"
-#include "chainrule/check/oracles/slope.hpp"
+#include "chainrule/check/oracles/descent.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/sampling.hpp"
 #include "chainrule/check/vector.hpp"

@@ -7,6 +7,7 @@
 /// so it is believed only where differences do not contradict it.
 
 #include "chainrule/check/function.hpp"
+#include "chainrule/check/oracles/complex_step_size.hpp"
 #include "chainrule/check/vector.hpp"
 
 #include <armadillo>
@@ -14,8 +15,6 @@
 #include <exception>
 
 namespace chainrule::check {
-
-inline constexpr double complex_step_size = 1e-30;
 
 /// The slope of every output along `direction`, of x's length; NaN in all `outputs`
 /// if f throws, or may not be asked any more.

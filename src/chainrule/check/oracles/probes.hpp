@@ -6,10 +6,10 @@
 
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/complex_step.hpp"
+#include "chainrule/check/oracles/descent.hpp"
 #include "chainrule/check/oracles/locate.hpp"
 #include "chainrule/check/oracles/projection.hpp"
 #include "chainrule/check/oracles/ridders.hpp"
-#include "chainrule/check/oracles/slope.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/sampling.hpp"
 #include "chainrule/check/threads.hpp"

@@ -7,8 +7,8 @@
 /// long steps then know the slope that was meant better than those between two jumps.
 
 #include "chainrule/check/function.hpp"
+#include "chainrule/check/oracles/descent.hpp"
 #include "chainrule/check/oracles/ladder.hpp"
-#include "chainrule/check/oracles/slope.hpp"
 
 #include <armadillo>
 

@@ -1,6 +1,7 @@
 /// The numerical slope of functions whose slope is known, and whether its error bar
 /// tells the truth.
 #include "chainrule/check/oracles/slope.hpp"
+#include "chainrule/check/oracles/descent.hpp"
 #include "chainrule/check/oracles/noise.hpp"
 #include "chainrule/random.hpp"
 
