@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(the_command_line_wins_over_the_file_and_the_file_over_the_p
     const std::string config = chainrule::read_file(path() / "run" / "config.toml");
     BOOST_TEST(contains(config, "epochs = 2"));
     BOOST_TEST(contains(config, "lr = 0.03"));
-    BOOST_TEST(contains(config, "batch = 32"));
+    BOOST_TEST(contains(config, "init = \"glorot\""));
 }
 
 BOOST_AUTO_TEST_CASE(a_config_file_with_an_unknown_key_is_refused_with_its_place) {
