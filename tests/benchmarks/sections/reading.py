@@ -25,5 +25,6 @@ def run(options):
             rows.append([name, f"{rate:.1f}",
                          spread([line["seconds"] for line in lines], 1, 3),
                          f"{rate / middle:.0f}"])
-    return "Files in the system's cache; a CSV file is read by a thread for each processor, the rest by one.\n\n" + table(
+    return ("Files in the system's cache; a CSV file is read by a thread for each\n"
+            "processor, the rest by one.\n\n") + table(
         ["file", "MB", "seconds (least, most)", "MB/s"], rows)
