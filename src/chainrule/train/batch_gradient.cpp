@@ -14,8 +14,8 @@ namespace {
 // every matrix product copies the weights into the order that its kernel reads.
 constexpr std::size_t smallest_of_two = 16, smallest_of_many = 64, most_shards = 8;
 
-// What is kept of a shard between the two halves has to stay in the cache: a larger one
-// comes in rounds.
+// What a shard keeps for the way back has to stay in the cache: a larger batch is worked
+// off in several goes.
 constexpr std::size_t largest_piece = 256;
 
 std::size_t shard_count(std::size_t batch_size) {

@@ -56,7 +56,7 @@ void Workers::run_erased(std::size_t tasks, const AnyTask& task) {
     task_ = &task;
     done_.store(0, std::memory_order_relaxed);
     const std::uint32_t round = round_.load() + 1;
-    // Of few tasks the caller has one in any case: it does not have to be woken
+    // Fewer tasks than threads go to the first ones, the caller among them, who is awake
     const std::size_t owners = std::clamp<std::size_t>(tasks, 1, count());
     const auto place = [&](std::size_t worker) {
         return static_cast<std::uint16_t>(tasks * std::min(worker, owners) / owners);
