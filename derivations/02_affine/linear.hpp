@@ -43,8 +43,8 @@
 /// @source C. M. Bishop, *Pattern Recognition and Machine Learning*, Springer, 2006,
 /// section 5.3.1, equations 5.48 to 5.56.
 
+#include "derivations/support/added_product.hpp"
 #include "derivations/support/step.hpp"
-#include "derivations/support/strided_product.hpp"
 
 namespace chainrule {
 
@@ -103,7 +103,7 @@ struct Linear {
                              const arma::Col<eT>& bias) {
         outputs.set_size(weights.n_rows, inputs.n_cols);
         outputs.each_col() = bias;
-        outputs += weights * inputs;
+        add_product(outputs, weights, inputs);
     }
 
     /// Hot form of `vjp`, line 2; left out below the first layer, where nobody asks for

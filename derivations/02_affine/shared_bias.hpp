@@ -109,7 +109,7 @@ struct SharedBias {
                              eT bias) {
         outputs.set_size(weights.n_rows, inputs.n_cols);
         outputs.fill(bias);
-        outputs += weights * inputs;
+        add_product(outputs, weights, inputs);
     }
 
     /// Hot form of `vjp`, line 3, added to what is there; those of line 1 are

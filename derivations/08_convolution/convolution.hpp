@@ -136,7 +136,7 @@ struct Convolution {
             eT* column = columns.colptr(position);
             for (arma::uword o = 0; o < bias.n_elem; ++o) column[o] = bias[o];
         }
-        columns += kernels * patches;
+        add_product(columns, kernels, patches);
     }
 
     /// Hot form of `vjp`, line 3; `patches_bar` is storage that it needs.

@@ -1,9 +1,12 @@
 #include "chainrule/train/batch_gradient.hpp"
 
 #include "chainrule/train/gather.hpp"
+#include "chainrule/train/gradient_size.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
+#include <cmath>
 #include <numeric>
 
 namespace chainrule::train {
@@ -24,10 +27,17 @@ std::size_t shard_count(std::size_t batch_size) {
     return std::bit_floor(std::max<std::size_t>({few, many, 1}));
 }
 
-void clear(arma::fvec& gradient, Share share) {
-    std::fill(gradient.begin() + share.begin(gradient.n_elem),
-              gradient.begin() + share.end(gradient.n_elem),
-              0.0f);
+void clear(const Layout& layout, Share share, arma::fvec& gradient) {
+    for (const Block& block : layout.blocks()) {
+        matrix(gradient, columns_of(block, share)).zeros();
+    }
+}
+
+bool is_finite(const Layout& layout, Share share, const arma::fvec& gradient) {
+    return std::ranges::all_of(layout.blocks(), [&](const Block& block) {
+        const Block part = columns_of(block, share);
+        return all_finite({gradient.memptr() + part.offset, part.size()});
+    });
 }
 
 }  // namespace
@@ -47,16 +57,17 @@ struct BatchGradient::Round {
 BatchGradient::BatchGradient(const TrainConfig& config, Workers& workers)
     : config_(config), workers_(workers) {}
 
-double BatchGradient::operator()(const arma::fvec& parameters,
-                                 const data::DataSet& data,
-                                 std::span<const std::size_t> batch,
-                                 const Pass& pass,
-                                 arma::fvec& gradient) {
+BatchGradient::Result BatchGradient::operator()(const arma::fvec& parameters,
+                                                const data::DataSet& data,
+                                                std::span<const std::size_t> batch,
+                                                const Pass& pass,
+                                                arma::fvec& gradient) {
     const std::size_t shards = shard_count(batch.size());
     const std::size_t in_a_round = shards * largest_piece;
     const std::size_t rounds = (batch.size() + in_a_round - 1) / in_a_round;
     make_ready(shards);
     gradient.set_size(arma::size(parameters));
+    std::atomic<bool> finite = true;
 
     for (std::size_t r = 0; r < rounds; ++r) {
         const Share part{r, rounds};
@@ -70,14 +81,21 @@ double BatchGradient::operator()(const arma::fvec& parameters,
             first_bar_.set_size(strips_.front().outputs.n_rows, round.size);
         }
         workers_.run(shards, [&](std::size_t s, std::size_t) {
-            if (r == 0) clear(gradient, {s, shards});
             losses_[s] += pass_through(round, {s, shards});
         });
         workers_.run(shards, [&](std::size_t s, std::size_t) {
-            add_share({s, shards}, gradient);
+            const Share share{s, shards};
+            if (r == 0) clear(layout(), share, gradient);
+            add_share(share, gradient);
+            if (!is_finite(layout(), share, gradient)) finite = false;
         });
     }
-    return std::accumulate(losses_.begin(), losses_.end(), 0.0);
+    const double loss = std::accumulate(losses_.begin(), losses_.end(), 0.0);
+    return {loss, finite && std::isfinite(loss)};
+}
+
+const Layout& BatchGradient::layout() const {
+    return shards_.front().network.layout();
 }
 
 void BatchGradient::make_ready(std::size_t shards) {

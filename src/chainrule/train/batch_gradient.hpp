@@ -14,6 +14,7 @@
 ///    the way back to the first layer's outputs;
 /// 3. a share of the gradient: columns of every weight matrix, to which each shard is
 ///    added in order. No thread has a gradient of its own that would have to be summed.
+///    Whether these columns are finite is seen while they are still in the cache.
 ///
 /// Any other first layer begins with the second round.
 
@@ -35,9 +36,14 @@ public:
     /// Keeps a reference to `workers`.
     BatchGradient(const TrainConfig& config, Workers& workers);
 
-    /// Mean loss over the examples of `data` that `batch` names; writes its gradient
-    /// into `gradient`. Allocates nothing after the first batch of that size.
-    double operator()(const arma::fvec& parameters,
+    struct Result {
+        double loss = 0.0;    ///< mean over the batch
+        bool finite = false;  ///< the loss and every entry of the gradient
+    };
+
+    /// The loss over the examples of `data` that `batch` names; writes its gradient into
+    /// `gradient`. Allocates nothing after the first batch of that size.
+    Result operator()(const arma::fvec& parameters,
                       const data::DataSet& data,
                       std::span<const std::size_t> batch,
                       const Pass& pass,
@@ -64,6 +70,7 @@ private:
     void read_strip(const Round& round, Share share);
     double pass_through(const Round& round, Share share);
     void add_share(Share share, arma::fvec& gradient) const;
+    [[nodiscard]] const Layout& layout() const;
 
     const TrainConfig config_;
     Workers& workers_;

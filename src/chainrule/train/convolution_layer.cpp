@@ -104,10 +104,9 @@ public:
                       const arma::Mat<eT>& outputs_bar,
                       Share share,
                       arma::Col<eT>& gradient) const override {
-        const std::size_t first = share.begin(kernels_.cols);
-        arma::Mat<eT> kernels_bar =
-            matrix(gradient, columns(kernels_, first, share.end(kernels_.cols)));
-        Convolution::add_kernels_vjp(kernels_bar, patches_, first, outputs_bar);
+        arma::Mat<eT> kernels_bar = matrix(gradient, columns_of(kernels_, share));
+        Convolution::add_kernels_vjp(
+            kernels_bar, patches_, share.begin(kernels_.cols), outputs_bar);
         if (share.index > 0) return;
         arma::Col<eT> bias_bar = column(gradient, bias_);
         Convolution::add_bias_vjp(bias_bar, outputs_bar);

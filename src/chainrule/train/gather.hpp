@@ -38,11 +38,13 @@ void gather_pixels(const data::DataSet& data,
                    std::size_t first,
                    std::size_t last,
                    arma::Mat<eT>& inputs) {
+    // By so many images the memory takes longer to answer than one image to convert
+    constexpr std::size_t ahead = 4;
     const arma::uword pixels = last - first;
     inputs.set_size(pixels, which.size());
     for (std::size_t n = 0; n < which.size(); ++n) {
-        if (n + 1 < which.size()) {
-            detail::prefetch(data.pixels.colptr(which[n + 1]) + first, pixels);
+        if (n + ahead < which.size()) {
+            detail::prefetch(data.pixels.colptr(which[n + ahead]) + first, pixels);
         }
         PixelScaling::scale_into(inputs.colptr(n),
                                  data.pixels.colptr(which[n]) + first,

@@ -44,7 +44,7 @@ public:
                        const arma::Mat<eT>& inputs,
                        Share share,
                        arma::Mat<eT>& outputs) const override {
-        const arma::Mat<eT> weights = matrix(parameters, columns_of(share));
+        const arma::Mat<eT> weights = matrix(parameters, columns_of(weights_, share));
         // The bias is the first share's
         affine_into(outputs, weights, inputs, parameters, share.index == 0);
     }
@@ -54,7 +54,7 @@ public:
                       Share share,
                       arma::Col<eT>& gradient) const override {
         const bool all_rows = inputs.n_rows == weights_.cols;
-        arma::Mat<eT> weights_bar = matrix(gradient, columns_of(share));
+        arma::Mat<eT> weights_bar = matrix(gradient, columns_of(weights_, share));
         Linear::add_weights_vjp(weights_bar,
                                 inputs,
                                 all_rows ? share.begin(weights_.cols) : 0,
@@ -71,10 +71,6 @@ private:
 
     virtual void add_bias_gradient(const arma::Mat<eT>& outputs_bar,
                                    arma::Col<eT>& gradient) const = 0;
-
-    [[nodiscard]] Block columns_of(Share share) const {
-        return columns(weights_, share.begin(weights_.cols), share.end(weights_.cols));
-    }
 
     Block weights_;
     arma::Mat<eT> outputs_, inputs_bar_;

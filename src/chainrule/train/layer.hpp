@@ -27,17 +27,23 @@ struct Pass {
     std::size_t first_example = 0;  ///< place of the first column in its batch
 };
 
-/// One of `count` shares of a piece of work, as equal as can be.
+/// One of `count` shares of a piece of work, as equal as can be; what is left over goes
+/// to the first ones.
 struct Share {
     std::size_t index = 0, count = 1;
 
     [[nodiscard]] std::size_t begin(std::size_t size) const {
-        return size * index / count;
+        return (size * index + count - 1) / count;
     }
     [[nodiscard]] std::size_t end(std::size_t size) const {
-        return size * (index + 1) / count;
+        return Share{index + 1, count}.begin(size);
     }
 };
+
+/// The columns of `block` that are in `share`: a bias, of one column, is the first's.
+[[nodiscard]] inline Block columns_of(const Block& block, Share share) {
+    return columns(block, share.begin(block.cols), share.end(block.cols));
+}
 
 /// `inputs` and `outputs` have one column per example; `parameters` and `gradient` are
 /// laid out by the network's `Layout`. The rules are those of the step: a layer only
@@ -62,9 +68,10 @@ public:
                                           const arma::Mat<eT>& outputs,
                                           const arma::Mat<eT>& outputs_bar) = 0;
 
-    /// Adds to one share of the layer's own blocks of `gradient` what these examples
-    /// give. Shares have no entry in common, so threads may take one each. Of the inputs
-    /// either all rows are given or, if the layer sums over them, the share's alone.
+    /// Adds to one share of the layer's own blocks of `gradient`, its `columns_of`, what
+    /// these examples give. Shares have no entry in common, so threads may take one each.
+    /// Of the inputs either all rows are given or, if the layer sums over them, the
+    /// share's alone.
     virtual void add_gradient(const arma::Mat<eT>& /*inputs*/,
                               const arma::Mat<eT>& /*outputs_bar*/,
                               Share,

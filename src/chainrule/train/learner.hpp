@@ -48,8 +48,6 @@ public:
     [[nodiscard]] std::size_t memory() const { return optimizer_.memory(); }
 
 private:
-    [[nodiscard]] bool gradient_is_finite();
-
     /// False if a parameter left the finite numbers.
     bool move(TrainState& state);
 

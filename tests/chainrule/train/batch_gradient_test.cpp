@@ -9,7 +9,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cmath>
 #include <numeric>
+#include <vector>
 
 using chainrule::tests::equal;
 using chainrule::tests::scaled_error;
@@ -27,9 +29,9 @@ struct Example {
         parameters = initial_parameters(config, Network<float>(config).layout());
     }
 
-    double with_threads(std::size_t threads,
-                        std::size_t examples,
-                        arma::fvec& gradient) {
+    BatchGradient::Result with_threads(std::size_t threads,
+                                       std::size_t examples,
+                                       arma::fvec& gradient) {
         Workers workers(threads);
         BatchGradient batch_gradient(config, workers);
         gradient.set_size(arma::size(parameters));
@@ -50,9 +52,9 @@ BOOST_FIXTURE_TEST_SUITE(batch_gradient, Example)
 BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {
     for (const std::size_t examples : {1, 50, 64, 100, 2500}) {
         arma::fvec one, another;
-        const double loss = with_threads(1, examples, one);
+        const double loss = with_threads(1, examples, one).loss;
         for (const std::size_t threads : {2, 3, 8}) {
-            BOOST_TEST(with_threads(threads, examples, another) == loss);
+            BOOST_TEST(with_threads(threads, examples, another).loss == loss);
             BOOST_TEST(equal(another, one));
         }
     }
@@ -70,7 +72,8 @@ BOOST_AUTO_TEST_CASE(the_shares_of_every_round_add_up_to_one_pass_over_all) {
             parameters += 0.01f;  // no bias is 0
             for (const std::size_t examples : {1, 40, 2500}) {
                 arma::fvec in_shares;
-                const double loss = with_threads(2, examples, in_shares);
+                const auto [loss, finite] = with_threads(2, examples, in_shares);
+                BOOST_TEST(finite);
 
                 arma::mat inputs;
                 arma::urowvec labels;
@@ -91,14 +94,35 @@ BOOST_AUTO_TEST_CASE(the_shares_of_every_round_add_up_to_one_pass_over_all) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_gradient_that_overflows_beside_a_finite_loss_is_seen) {
+    config.dropout = 0.0;
+    config.layers = {784, 3, 10};
+    const Layout layout = Network<float>(config).layout();
+    parameters = initial_parameters(config, layout);
+    arma::fvec gradient;
+    BOOST_TEST(with_threads(2, 64, gradient).finite);
+
+    // Activations near 0 keep the logits small, but the largest of weights meet the
+    // cotangents of 32 zeros, each of which is taken for any other digit
+    std::erase_if(batch, [&](std::size_t n) { return data.labels[n] != 0; });
+    matrix(parameters, layout.find("W1")).zeros();
+    matrix(parameters, layout.find("b1")).fill(1e-38f);
+    matrix(parameters, layout.find("W2")).fill(3e38f);
+    matrix(parameters, layout.find("W2")).row(0).fill(-3e38f);
+    const auto [loss, finite] = with_threads(2, 32, gradient);
+    BOOST_TEST(std::isfinite(loss));
+    BOOST_TEST(!finite);
+}
+
 BOOST_AUTO_TEST_CASE(a_warm_one_gives_what_a_fresh_one_gives) {
     Workers workers(2);
     BatchGradient warm(config, workers);
     arma::fvec unused(arma::size(parameters)), got(arma::size(parameters)), fresh;
     const Pass pass{true, 1};
     warm(parameters, data, std::span(batch).first(300), pass, unused);
-    const double loss = warm(parameters, data, std::span(batch).first(40), pass, got);
-    BOOST_TEST(with_threads(2, 40, fresh) == loss);
+    const double loss =
+        warm(parameters, data, std::span(batch).first(40), pass, got).loss;
+    BOOST_TEST(with_threads(2, 40, fresh).loss == loss);
     BOOST_TEST(equal(got, fresh));
 }
 
