@@ -1,6 +1,7 @@
 #include "chainrule/files.hpp"
 
 #include "chainrule/input_error.hpp"
+#include "chainrule/large_memory.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -76,7 +77,7 @@ std::string read_file(const fs::path& path, std::size_t limit) {
                           std::to_string(size),
                           ""});
     }
-    std::string content(size, '\0');
+    std::string content = large_text(size);
     in.read(content.data(), static_cast<std::streamsize>(size));
     content.resize(static_cast<std::size_t>(in.gcount()));
     return content;

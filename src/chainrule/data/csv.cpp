@@ -227,7 +227,7 @@ DataSet read_csv(const NamedBytes& file) {
         parts.empty() ? 0 : parts.back().first + parts.back().columns();
     DataSet data;
     data.image_rows = data.image_cols = side;
-    data.pixels.set_size(side * side, columns);
+    data.pixels = room_for_images(side * side, columns);
     data.labels.resize(columns);
     for_each_at_once(parts, [&](Part& part) { read_part(part, data); });
     for (const Part& part : parts) {

@@ -1,5 +1,7 @@
 #include "chainrule/data/dataset.hpp"
 
+#include "chainrule/large_memory.hpp"
+
 #include <algorithm>
 
 namespace chainrule::data {
@@ -10,11 +12,17 @@ GrayImage DataSet::image(std::size_t i) const {
     return image;
 }
 
+arma::Mat<std::uint8_t> room_for_images(std::size_t pixels, std::size_t count) {
+    arma::Mat<std::uint8_t> images(pixels, count, arma::fill::none);
+    prefer_large_pages(images.memptr(), images.n_elem);
+    return images;
+}
+
 DataSet select(const DataSet& data, std::span<const std::size_t> which) {
     DataSet chosen;
     chosen.image_rows = data.image_rows;
     chosen.image_cols = data.image_cols;
-    chosen.pixels.set_size(data.pixels.n_rows, which.size());
+    chosen.pixels = room_for_images(data.pixels.n_rows, which.size());
     chosen.labels.reserve(which.size());
     for (std::size_t n = 0; n < which.size(); ++n) {
         std::copy_n(

@@ -30,6 +30,10 @@ struct DataSet {
     [[nodiscard]] GrayImage image(std::size_t i) const;
 };
 
+/// Storage for `count` images of so many pixels, not set to anything.
+[[nodiscard]] arma::Mat<std::uint8_t> room_for_images(std::size_t pixels,
+                                                      std::size_t count);
+
 /// A copy of the examples that `which` names, in its order.
 [[nodiscard]] DataSet select(const DataSet& data, std::span<const std::size_t> which);
 

@@ -1,6 +1,7 @@
 #include "chainrule/data/gzip.hpp"
 
 #include "chainrule/input_error.hpp"
+#include "chainrule/large_memory.hpp"
 
 #include <fmt/format.h>
 #include <libdeflate.h>
@@ -39,7 +40,7 @@ std::optional<std::string> unpacked_at_once(const NamedBytes& file, std::size_t 
     const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)>
         decompressor(libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
     if (!decompressor) throw std::bad_alloc();
-    std::string content(size, '\0');
+    std::string content = large_text(size);
     std::size_t read = 0, written = 0;
     const libdeflate_result result = libdeflate_gzip_decompress_ex(decompressor.get(),
                                                                    file.bytes.data(),

@@ -80,8 +80,7 @@ Images read_images(const NamedBytes& file) {
                           download_again});
     }
     require_exactly(file, header, count, rows * cols, "images");
-    Images images{
-        arma::Mat<std::uint8_t>(rows * cols, count, arma::fill::none), rows, cols};
+    Images images{room_for_images(rows * cols, count), rows, cols};
     std::memcpy(
         images.pixels.memptr(), file.bytes.data() + header, images.pixels.n_elem);
     return images;

@@ -174,7 +174,7 @@ void draw(std::size_t label, Random& random, std::uint8_t* image) {
 DataSet draw_digits(std::size_t count, std::uint64_t seed) {
     DataSet digits;
     digits.image_rows = digits.image_cols = side;
-    digits.pixels.set_size(side * side, count);
+    digits.pixels = room_for_images(side * side, count);
     digits.labels.resize(count);
     for (std::size_t i = 0; i < count; ++i) {
         Random random(seed, i);
