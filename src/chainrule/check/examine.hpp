@@ -155,6 +155,23 @@ inline void advise(const std::vector<OracleResult>& directions,
                        : "a larger max_entries leaves fewer of them"));
 }
 
+/// A small error that no diagnosis explains may be that of f: computed to a tolerance,
+/// it is smooth between two jumps, with a slope that is a little off.
+inline void suspect_tolerance(const CheckOptions& options, Report& report) {
+    constexpr double small = 1e-3;
+    if (report.entries_failing == 0 || !report.diagnosis.empty() ||
+        !(report.max_relative_error < small)) {
+        return;
+    }
+    report.notes.push_back(
+        "the claim agrees with f to " + text(report.max_relative_error) +
+        " of its largest entry: a term that is small here is wrong, or f is computed "
+        "to "
+        "a tolerance (a solver, a quadrature, an integrator) and that is its error; "
+        "tighten it and check again" +
+        (options.oracles.line_integral ? "" : ", or ask oracles.line_integral"));
+}
+
 /// The `count` worst: failures first, then by how much of its bar the error fills.
 [[nodiscard]] inline std::vector<Entry> worst_of(const std::vector<Entry>& entries,
                                                  std::size_t count) {
@@ -198,6 +215,7 @@ CHAINRULE_JUDGE Report examine(const Problem& problem, const CheckOptions& optio
             report.notes.end(), probes.notes.begin(), probes.notes.end());
         const PointEvidence here = evidence_at_x(*setting, probes, entries);
         explain(*setting, probes, entries, here, report);
+        detail::suspect_tolerance(options, report);
         audit(*setting, here, report);
         detail::widen_at_kinks(entries, report);
         report.worst = detail::worst_of(entries, options.worst);

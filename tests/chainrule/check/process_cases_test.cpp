@@ -4,6 +4,7 @@
 #include "chainrule/check.hpp"
 #include "chainrule/random.hpp"
 #include "tests/chainrule/check/scalar_cases.hpp"
+#include "tests/support/findings.hpp"
 #include "tests/support/matrices.hpp"
 
 #include <boost/test/data/test_case.hpp>
@@ -348,6 +349,23 @@ BOOST_DATA_TEST_CASE(the_wrong_claim_gets_its_verdict,
                      one) {
     const Report report = one.check(true);
     BOOST_TEST(among(report.verdict, one.wrong), report);
+}
+
+BOOST_AUTO_TEST_CASE(a_small_error_without_an_explanation_may_be_the_tolerance_of_f) {
+    // The integral of sqrt(t) e^(-x t) from 0 to 1 by the midpoint rule.
+    const auto f = [](const vec& x) {
+        double sum = 0.0;
+        for (int n = 0; n < 100; ++n) {
+            const double t = (n + 0.5) / 100.0;
+            sum += std::sqrt(t) * std::exp(-x(0) * t) / 100.0;
+        }
+        return sum;
+    };
+    const auto slope = [](const vec&) { return vec{-0.20053760037}; };
+    const Report report = check_gradient(f, slope, vec{1.0});
+    BOOST_TEST(report.verdict == fails, report);
+    BOOST_TEST(chainrule::tests::mentions(report.notes, "computed to a tolerance"),
+               report);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -318,6 +318,12 @@ inline const std::vector<ScalarCase>& further_cases() {
         return std::pow(std::abs(x), 1.5);
     };
     static const Scalar hinge = [](double x) { return std::max(0.0, 1.0 - x); };
+    static const Scalar leaping = [](double x) {
+        return 2.0 * x + (x > 0.5001 ? 1.0 : 0.0);
+    };
+    static const Scalar half_parabola = [](double x) {
+        return x < 0.0 ? nan : 3.0 * x + x * x;
+    };
     static const Scalar larger = [](double x) { return std::max(x, 2.0 * x); };
     static const Scalar signed_square = [](double x) { return x * std::abs(x); };
     static const Scalar signed_slope = [](double x) { return 2.0 * std::abs(x); };
@@ -405,6 +411,12 @@ inline const std::vector<ScalarCase>& further_cases() {
         {"max(x, 2 x), claim 2", larger, constant(2.0), 1e-6, holds},
         {"max(x, 2 x), claim 2.5", larger, constant(2.5), 0.0, fails},
         {"max(x, 2 x), claim 1.5 beside the kink", larger, constant(1.5), 1e-6, fails},
+        {"relu a last bit of 1 from its kink", relu, one, 1e-16, holds},
+        {"relu a last bit of 1 from its kink, claim 0", relu, zero, 1e-16, fails},
+        {"relu at 1e-300, claim 0", relu, zero, 1e-300, fails},
+        {"relu at -1e-300, claim 1", relu, one, -1e-300, fails},
+        {"a jump beside x", leaping, constant(2.0), 0.5, holds},
+        {"a jump beside x, factor 1.05", leaping, constant(2.1), 0.5, fails},
         {"x |x|", signed_square, signed_slope, 0.0, holds},
         {"x |x| near 0", signed_square, signed_slope, -1e-5, holds},
         {"x |x|, claim 2 x", signed_square, twice, -1e-5, fails},
@@ -449,6 +461,12 @@ inline const std::vector<ScalarCase>& further_cases() {
         {"abs at its kink, claim 1.5", magnitude, constant(1.5), 0.0, fails},
 
         // Edges of the domain
+        {"3 x + x^2 at its edge", half_parabola, constant(3.0), 0.0, holds},
+        {"3 x + x^2 at its edge, claim 3.01",
+         half_parabola,
+         constant(3.01),
+         0.0,
+         fails},
         {"x^1.5 at its edge", power(1.5), zero, 0.0, holds},
         {"x^1.5 at its edge, claim 1", power(1.5), one, 0.0, fails},
         {"x^2.5 + x at its edge",

@@ -9,7 +9,9 @@
 #include "chainrule/check/audit/mutations.hpp"
 #include "chainrule/check/diagnosis/diagnosis.hpp"
 #include "chainrule/check/diagnosis/evidence.hpp"
+#include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/report.hpp"
+#include "chainrule/check/sampling.hpp"
 
 #include <string>
 #include <vector>
@@ -27,6 +29,29 @@ namespace detail {
         }
     }
     return names;
+}
+
+/// Entries of `block` that hold although f could not show them.
+inline void audit_small_entries(const BlockEvidence& block,
+                                std::vector<std::string>& findings) {
+    const std::vector<Examined> small = invisible(block);
+    if (small.empty()) return;
+    const Examined& largest = small.front();
+    const std::string name = entry_name(block.name, largest.row, largest.col);
+    const std::string claim = text(block.claimed_at(largest));
+    const std::string seen = text(decisive_gap * largest.error_bar);
+    constexpr auto next = "; oracles.closed_loop and line_integral may show more";
+    findings.push_back(
+        (small.size() == 1
+             ? name + ", claimed " + claim +
+                   ", is too small for f to show: only an error above " + seen +
+                   " would have been seen there"
+             : std::to_string(small.size()) + " of " +
+                   std::to_string(block.examined.size()) + " entries of " + block.name +
+                   " are not zero but too small for f to show; the largest is " + name +
+                   ", claimed " + claim + ", where only an error above " + seen +
+                   " would have been seen") +
+        next);
 }
 
 /// What a rule for `here.blocks[b]` could have got wrong without being seen. That the
@@ -52,6 +77,7 @@ inline void audit_derivative(const PointEvidence& here,
             ": a rule that returns zero would pass");
         return;
     }
+    audit_small_entries(block, findings);
     if (!symmetric_by_nature && hides_transpose(block)) {
         findings.push_back(derivative + " is symmetric: its transpose would pass");
     }

@@ -80,6 +80,24 @@ template <class Mutant>
         }));
 }
 
+/// Examined entries that are claimed not to be zero and hold, but so small that zero in
+/// their place would hold, too; the largest claim first.
+[[nodiscard]] inline std::vector<Examined> invisible(const BlockEvidence& block) {
+    std::vector<Examined> entries;
+    for (const Examined& entry : block.examined) {
+        const double size = std::abs(block.claimed_at(entry));
+        if (entry.verdict == Verdict::holds && size > 0.0 &&
+            size <= decisive_gap * entry.error_bar) {
+            entries.push_back(entry);
+        }
+    }
+    std::stable_sort(
+        entries.begin(), entries.end(), [&](const Examined& a, const Examined& b) {
+            return std::abs(block.claimed_at(a)) > std::abs(block.claimed_at(b));
+        });
+    return entries;
+}
+
 /// Mistakes in the derivative of `blocks[b]` that would have passed.
 [[nodiscard]] inline std::vector<std::string> hidden_mistakes(
     const std::vector<BlockEvidence>& blocks,

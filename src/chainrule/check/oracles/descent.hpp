@@ -183,20 +183,29 @@ inline void climb(Descent& descent,
     }
 }
 
-/// Whether a rung agrees with the smooth slopes found, as far as its noise lets one see.
+/// Whether one level agrees with the slope found, as far as its noise lets one see: at
+/// a kink with both of its slopes, or else the kink lies beside x.
+[[nodiscard]] inline bool agrees(const Level& level, const Slope& slope) {
+    const double bar = slope.error_bar + 8.0 * level.noise;
+    if (slope.smoothness == Smoothness::smooth) {
+        return std::abs(level.central - slope.value) <= bar;
+    }
+    if (slope.smoothness == Smoothness::kink && level.finite()) {
+        return std::max(level.forward, level.backward) >= slope.high - bar &&
+               std::min(level.forward, level.backward) <= slope.low + bar;
+    }
+    return true;
+}
+
+/// The same for a rung and the slopes of all outputs.
 [[nodiscard]] inline bool agrees(const Rung& rung,
                                  const Descent& descent,
                                  const arma::vec& centre,
                                  const arma::vec& sigma) {
-    const std::vector<Slope>& slopes = descent.slopes;
     const Descent single{{rung}, {}, descent.relative_noise};
-    for (arma::uword i = 0; i < slopes.size(); ++i) {
+    for (arma::uword i = 0; i < descent.slopes.size(); ++i) {
         const Level level = single.levels(centre, i, sigma.mem[i]).front();
-        if (slopes[i].smoothness == Smoothness::smooth &&
-            std::abs(level.central - slopes[i].value) >
-                slopes[i].error_bar + 8.0 * level.noise) {
-            return false;
-        }
+        if (!agrees(level, descent.slopes[i])) return false;
     }
     return true;
 }

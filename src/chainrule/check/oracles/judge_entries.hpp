@@ -110,9 +110,14 @@ inline void confirm(const Setting& setting,
     const Function& f = setting.problem.f;
     const double claimed = setting.claimed.at(i, probe.coordinate);
     Line line(setting.x(), probe.coordinate, setting.options);
-    const double start = other_steps * first_step * line.scale();
-    // Down to the steps of the first opinion, or it knows less than that.
-    const double reach = std::log(start / probe.descent.slopes[i].step);
+    // Down to the steps of the first opinion, or it knows less than that; from those in
+    // the scale of x if no ladder from the longest ones would come there.
+    const double finest = probe.descent.slopes[i].step;
+    const double longest = other_steps * first_step * line.scale();
+    const bool too_far =
+        longest > finest * std::pow(ladder_ratio, double(ladder_levels - 1));
+    const double start = too_far ? other_steps * first_step * line.size() : longest;
+    const double reach = std::log(start / finest);
     const auto levels = 1 + static_cast<std::size_t>(std::max(
                                 3.0, std::ceil(reach / std::log(ladder_ratio))));
     const Descent again =
@@ -130,7 +135,7 @@ inline void confirm(const Setting& setting,
     if (oracles.confirmed++ >= most_searches || located) return;
     const LongSlope far =
         long_slope(again, f, line, setting.value, i, setting.sigma.mem[i]);
-    if (far.supports(claimed, std::max(scale, slope.scale))) {
+    if (far.supports(claimed, std::max(scale, far.steepest))) {
         comparison.verdict = Verdict::undecided;
         comparison.doubt = Doubt::noise;
         comparison.evidence = "steps longer than h = " + text(far.step) +

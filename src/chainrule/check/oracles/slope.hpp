@@ -348,10 +348,14 @@ inline void measure_steepness(std::span<const Level> levels,
     const double longer = b->*side - a->*side, shorter = c->*side - b->*side;
     bool settles =
         std::abs(shorter) <= 8.0 * c->noise || !persists(longer, shorter, *b, *c);
-    // A slope that grows without end, as of sqrt at 0, may pause at longer steps.
-    for (const Level& level : levels) {
+    // A slope that grows without end, as of sqrt at 0, may pause at longer steps. Off
+    // what it approaches it is by ever less.
+    for (std::size_t k = 1; k < levels.size(); ++k) {
+        const Level &before = levels[k - 1], &level = levels[k];
+        const double off = level.*side - slope.value;
         if (level.step < slope.step &&
-            std::abs(level.*side - slope.value) > slope.error_bar + 4.0 * level.noise) {
+            std::abs(off) > slope.error_bar + 4.0 * level.noise &&
+            persists(before.*side - slope.value, off, before, level)) {
             settles = false;
         }
     }

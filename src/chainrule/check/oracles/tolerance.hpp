@@ -27,6 +27,7 @@ struct LongSlope {
     double error_bar = arma::datum::inf;  ///< infinite if no jump was found
     double step = 0.0;                    ///< the shortest of those steps
     double jump = 0.0;                    ///< the size of a jump
+    double steepest = 0.0;  ///< the steepest difference on either side by such steps
 
     /// Whether a claim agrees and that means something beside slopes of size `scale`.
     [[nodiscard]] bool supports(double claimed, double scale) const {
@@ -114,7 +115,7 @@ template <class Scalar>
     if (levels.size() < 2) return result;
     const auto along = [&](double t) { return line.value(f, t, centre.n_elem).mem[i]; };
     // A jump too small for the wide grid may show on a closer one.
-    constexpr std::size_t grids = 3;
+    constexpr std::size_t grids = 4;
     for (const Level& level : levels.first(std::min(grids, levels.size()))) {
         const double noise = level.noise * level.step;
         if (result.jump == 0.0) {
@@ -133,6 +134,11 @@ template <class Scalar>
             result.error_bar = bar;
             result.step = levels[k].step;
         }
+    }
+    for (const Level& level : levels) {
+        if (level.step < result.step) break;
+        result.steepest =
+            std::max(result.steepest, largest_finite(level.forward, level.backward));
     }
     return result;
 }

@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,35 @@ BOOST_AUTO_TEST_CASE(what_is_special_about_an_input_is_named) {
     BOOST_TEST(
         mentions(about(arma::mat{{0.5, 0.3, 0.1}, {0.5, 0.3, 0.1}}), "identical rows"));
     BOOST_TEST(about(arma::mat{{0.5, 0.3, 0.1}, {0.2, 0.8, 0.7}}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(entries_too_small_for_f_to_show_are_named) {
+    // Brown's badly scaled function: the last bit of f is 1e-4.
+    const auto f = [](const arma::vec& x) {
+        return std::pow(x(0) - 1e6, 2) + std::pow(x(1) - 2e-6, 2) +
+               std::pow(x(0) * x(1) - 2.0, 2);
+    };
+    const auto gradient = [](const arma::vec& x) {
+        const double product = 2.0 * (x(0) * x(1) - 2.0);
+        return arma::vec{2.0 * (x(0) - 1e6) + product * x(1),
+                         2.0 * (x(1) - 2e-6) + product * x(0)};
+    };
+    const Report report = check_gradient(f, gradient, arma::vec{1.0, 1.0});
+    BOOST_TEST(report.verdict == Verdict::holds, report);
+    BOOST_TEST(mentions(report.audit, "x(1, 0), claimed -4e-06, is too small"), report);
+    BOOST_TEST(!mentions(report.audit, "x(0, 0)"), report);
+}
+
+BOOST_AUTO_TEST_CASE(of_many_entries_too_small_for_f_to_show_the_largest_is_named) {
+    const arma::vec weights{1.0, 1e-20, 2e-20, 0.0};
+    const auto f = [&](const arma::vec& x) { return arma::dot(weights, arma::sin(x)); };
+    const auto gradient = [&](const arma::vec& x) {
+        return arma::vec(weights % arma::cos(x));
+    };
+    const Report report = check_gradient(f, gradient, arma::vec{0.3, 0.1, 0.2, 0.4});
+    BOOST_TEST(mentions(report.audit, "2 of 4 entries of x are not zero but too small"),
+               report);
+    BOOST_TEST(mentions(report.audit, "the largest is x(2, 0), claimed 2e-20"), report);
 }
 
 BOOST_AUTO_TEST_CASE(sizes_that_hide_each_other_are_named) {
