@@ -4,6 +4,11 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <cstdlib>  // defines __GLIBC__
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace chainrule {
 
@@ -18,6 +23,15 @@ void prefer_large_pages([[maybe_unused]] void* memory,
     const std::uintptr_t first = (begin + page - 1) / page * page;
     const std::uintptr_t last = (begin + bytes) / page * page;
     ::madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+#endif
+}
+
+void keep_freed_memory() {
+#ifdef __GLIBC__
+    constexpr int own_mapping = 32 << 20, never = 1 << 30, at_a_time = 64 << 20;
+    ::mallopt(M_MMAP_THRESHOLD, own_mapping);
+    ::mallopt(M_TRIM_THRESHOLD, never);
+    ::mallopt(M_TOP_PAD, at_a_time);
 #endif
 }
 

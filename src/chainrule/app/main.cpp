@@ -1,5 +1,7 @@
 #include "chainrule/app/commands.hpp"
 
+#include "chainrule/large_memory.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -19,6 +21,7 @@ void keep_standard_streams_open() {
 
 int main(int argc, char** argv) {
     keep_standard_streams_open();
+    chainrule::keep_freed_memory();
     // A reader that goes away, such as `head`, ends a write with an error, not us
     std::signal(SIGPIPE, SIG_IGN);
     return chainrule::app::run(chainrule::app::all_commands(), {argv + 1, argv + argc});
