@@ -112,11 +112,22 @@ private:
     static arma::mat table(const Band& band) {
         return arma::join_rows(band.x, band.low, band.high);
     }
-    /// gnuplot draws no image of a single row or column: each is written twice.
+    /// gnuplot's matrix with coordinates: those of the columns above, those of the rows on
+    /// the left. (Formulas of the column and row numbers would do as well, but gnuplot
+    /// takes ten times as long for them as for the rest of a picture.) It draws no image of
+    /// a single row or column: each is written twice.
     static arma::mat table(const Raster& raster) {
         const arma::uword down = raster.values.n_rows == 1 ? 2 : 1;
         const arma::uword along = raster.values.n_cols == 1 ? 2 : 1;
-        return arma::repmat(raster.values, down, along);
+        const arma::mat values = arma::repmat(raster.values, down, along);
+        const arma::rowvec corner{static_cast<double>(values.n_cols)};
+        return arma::join_cols(
+            arma::join_rows(corner, cell_centres(raster.x, values.n_cols).t()),
+            arma::join_rows(cell_centres(raster.y, values.n_rows), values));
+    }
+    static arma::vec cell_centres(const Range& edges, arma::uword cells) {
+        const double half = (edges.high - edges.low) / static_cast<double>(2 * cells);
+        return arma::linspace(edges.low + half, edges.high - half, cells);
     }
     static arma::mat table(const Text& text) { return arma::rowvec{text.x, text.y}; }
 
@@ -342,18 +353,10 @@ private:
         return "using 1:2:3 with filledcurves fillcolor " + colour(band.colour) +
                " fillstyle solid noborder";
     }
-    std::string plot(const Raster& raster) {
-        return fmt::format("matrix using ({}):({}):3 with image",
-                           cell_centre(raster.x, raster.values.n_cols, 1),
-                           cell_centre(raster.y, raster.values.n_rows, 2));
+    std::string plot(const Raster&) {
+        return "nonuniform matrix using 1:2:3 with image";
     }
     std::string plot(const Text&) { return {}; }
-
-    static std::string cell_centre(const Range& edges, arma::uword count, int column) {
-        const auto cells = static_cast<double>(count == 1 ? 2 : count);
-        const double size = (edges.high - edges.low) / cells;
-        return fmt::format("{} + {} * ${}", edges.low + size / 2, size, column);
-    }
 
     static std::string style(const Line& line) {
         const char* dash = line.dash == Dash::solid    ? "solid"
