@@ -6,6 +6,7 @@
 #include "chainrule/check/audit/audit.hpp"
 #include "chainrule/check/diagnosis/explain.hpp"
 #include "chainrule/check/inspect.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/options.hpp"
 #include "chainrule/check/oracles/closed_loop.hpp"
 #include "chainrule/check/oracles/judge_directions.hpp"
@@ -183,7 +184,7 @@ inline void suspect_tolerance(const CheckOptions& options, Report& report) {
         if (badness(*a) != badness(*b)) return badness(*a) > badness(*b);
         return a < b;
     };
-    std::vector<const Entry*> order;
+    List<const Entry*> order;
     for (const Entry& entry : entries) order.push_back(&entry);
     std::sort(order.begin(), order.end(), worse_first);
 

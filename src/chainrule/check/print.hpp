@@ -3,6 +3,7 @@
 /// @file
 /// A report as the table a person reads.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/sampling.hpp"
@@ -56,7 +57,7 @@ public:
     void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
 
     void print(std::ostream& out) const {
-        const std::vector<std::size_t> width = widths();
+        const List<std::size_t> width = widths();
         for (const auto& row : rows_) {
             std::string line;
             for (std::size_t c = 0; c + 1 < row.size(); ++c) {
@@ -72,8 +73,8 @@ public:
     }
 
 private:
-    [[nodiscard]] std::vector<std::size_t> widths() const {
-        std::vector<std::size_t> width(rows_.front().size(), 0);
+    [[nodiscard]] List<std::size_t> widths() const {
+        List<std::size_t> width(rows_.front().size(), 0);
         for (const auto& row : rows_) {
             for (std::size_t c = 0; c < row.size(); ++c) {
                 width[c] = std::max(width[c], row[c].size());
@@ -82,7 +83,7 @@ private:
         return width;
     }
 
-    std::vector<std::vector<std::string>> rows_;
+    List<std::vector<std::string>> rows_;
 };
 
 /// The decimal digits to which two values that hold are known to agree.

@@ -4,6 +4,7 @@
 /// What is drawn at random: directions, cotangents, the entries examined; and the
 /// names of entries.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/options.hpp"
 #include "chainrule/check/vector.hpp"
 #include "chainrule/random.hpp"
@@ -114,20 +115,20 @@ private:
 /// The entries to examine one by one, `options.max_entries` at most, in random order
 /// and from all blocks in turn: wherever a budget cuts the list, no bias is lost beside
 /// a weight matrix.
-[[nodiscard]] inline std::vector<arma::uword> sampled_entries(
-    const std::vector<Block>& blocks, const CheckOptions& options) {
+[[nodiscard]] inline List<arma::uword> sampled_entries(const std::vector<Block>& blocks,
+                                                       const CheckOptions& options) {
     struct Source {
         arma::uword first;
         Shuffle entries;
     };
-    std::vector<Source> sources;
+    List<Source> sources;
     arma::uword total = 0;
     for (const Block& block : blocks) {
         sources.push_back({total, Shuffle(block.size())});
         total += block.size();
     }
     Random random(options.seed, 0x656e7472696573);  // its own stream: "entries"
-    std::vector<arma::uword> entries;
+    List<arma::uword> entries;
     const std::size_t wanted = std::min<std::size_t>(options.max_entries, total);
     while (entries.size() < wanted) {
         for (Source& source : sources) {
@@ -140,10 +141,9 @@ private:
 
 /// Up to 64 entries of a matrix, ascending: most of a row and a column, each up to a
 /// quarter of that, and others. All of a small one.
-[[nodiscard]] inline std::vector<arma::uword> cross_of(const Block& block,
-                                                       Random& random) {
+[[nodiscard]] inline List<arma::uword> cross_of(const Block& block, Random& random) {
     constexpr std::size_t most = 64, most_in_line = 16;
-    std::vector<arma::uword> entries;
+    List<arma::uword> entries;
     const arma::uword row = random.below(block.rows), col = random.below(block.cols);
     Shuffle rows(block.rows), cols(block.cols), all(block.size());
     for (std::size_t k = 0; k < most_in_line && !cols.empty(); ++k) {

@@ -3,13 +3,14 @@
 /// @file
 /// Work shared by threads.
 
+#include "chainrule/check/list.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <exception>
 #include <functional>
 #include <thread>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -21,7 +22,7 @@ inline void for_each_index(std::size_t count,
                            const std::function<void(std::size_t)>& work) {
     std::atomic<std::size_t> next = 0;
     std::atomic<bool> failed = false;
-    std::vector<std::exception_ptr> thrown(count);
+    List<std::exception_ptr> thrown(count);
     const auto loop = [&] {
         // An index once taken is worked on: those below it were taken before.
         while (!failed) {
@@ -35,9 +36,10 @@ inline void for_each_index(std::size_t count,
             }
         }
     };
-    std::vector<std::thread> others;
-    for (std::size_t t = 1; t < std::min(threads, count); ++t)
-        others.emplace_back(loop);
+    List<std::thread> others;
+    for (std::size_t t = 1; t < std::min(threads, count); ++t) {
+        others.push_back(std::thread(loop));
+    }
     loop();
     for (std::thread& other : others) other.join();
     for (const std::exception_ptr& exception : thrown) {

@@ -197,7 +197,7 @@ chainrule::Diagnosis asked(const Derivation& derivation,
                            const std::vector<Evidence>& trials,
                            const std::vector<Size>& numbers) {
     const check::PointEvidence here = evidence_of(derivation, claim, trials.front());
-    std::vector<check::PointEvidence> fresh;
+    check::List<check::PointEvidence> fresh;
     for (std::size_t t = 1; t < trials.size(); ++t) {
         fresh.push_back(evidence_of(derivation, claim, trials[t]));
     }

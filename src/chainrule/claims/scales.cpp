@@ -17,9 +17,9 @@ namespace {
 
 /// Numbers of the file, and those that its forward pass has in it: the 0.1 of a leaky
 /// ReLU.
-std::vector<check::Constant> constants_for(const Derivation& derivation,
+check::List<check::Constant> constants_for(const Derivation& derivation,
                                            const Claim& claim) {
-    std::vector<check::Constant> constants =
+    check::List<check::Constant> constants =
         check::constants_of(numbers_at_work(derivation, claim));
     const double root = std::sqrt(2.0 * arma::datum::pi);
     constants.push_back({root, "sqrt(2*pi)", "", check::likely_rank});
@@ -69,12 +69,12 @@ public:
 
     /// The number that the truth asks for, if the claim depends on it as on a factor.
     [[nodiscard]] check::Coefficient fitted(
-        const Evidence& at, const std::vector<check::Constant>& constants) const {
+        const Evidence& at, const check::List<check::Constant>& constants) const {
         const Finding& finding = at.finding;
         const arma::mat twice = value(at, 2.0);
         if (arma::size(twice) != arma::size(finding.claimed)) return {};
         const arma::mat more = twice - finding.claimed;
-        std::vector<check::Equation> equations;
+        check::List<check::Equation> equations;
         for (arma::uword k = 0; k < finding.claimed.n_elem; ++k) {
             const double basis = more.mem[k];
             const double observed =

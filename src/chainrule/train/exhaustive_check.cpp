@@ -505,7 +505,7 @@ private:
 
     void explain(const Found& here, GradientReport& report) {
         const check::PointEvidence evidence = evidence_of(here);
-        std::vector<check::PointEvidence> fresh;
+        check::List<check::PointEvidence> fresh;
         for (const std::uint64_t point : {1, 2}) {
             fresh.push_back(
                 evidence_of(found_at(starting_point(config_, layout_, point))));

@@ -9,6 +9,7 @@
 #include "chainrule/check/audit/mutations.hpp"
 #include "chainrule/check/diagnosis/diagnosis.hpp"
 #include "chainrule/check/diagnosis/evidence.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/sampling.hpp"
@@ -34,7 +35,7 @@ namespace detail {
 /// Entries of `block` that hold although f could not show them.
 inline void audit_small_entries(const BlockEvidence& block,
                                 std::vector<std::string>& findings) {
-    const std::vector<Examined> small = invisible(block);
+    const List<Examined> small = invisible(block);
     if (small.empty()) return;
     const Examined& largest = small.front();
     const std::string name = entry_name(block.name, largest.row, largest.col);

@@ -5,6 +5,7 @@
 /// and put before the inequality that judged the claim.
 
 #include "chainrule/check/diagnosis/evidence.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/verdict.hpp"
@@ -82,8 +83,8 @@ template <class Mutant>
 
 /// Examined entries that are claimed not to be zero and hold, but so small that zero in
 /// their place would hold, too; the largest claim first.
-[[nodiscard]] inline std::vector<Examined> invisible(const BlockEvidence& block) {
-    std::vector<Examined> entries;
+[[nodiscard]] inline List<Examined> invisible(const BlockEvidence& block) {
+    List<Examined> entries;
     for (const Examined& entry : block.examined) {
         const double size = std::abs(block.claimed_at(entry));
         if (entry.verdict == Verdict::holds && size > 0.0 &&
@@ -100,9 +101,7 @@ template <class Mutant>
 
 /// Mistakes in the derivative of `blocks[b]` that would have passed.
 [[nodiscard]] inline std::vector<std::string> hidden_mistakes(
-    const std::vector<BlockEvidence>& blocks,
-    std::size_t b,
-    const std::vector<Size>& sizes) {
+    const List<BlockEvidence>& blocks, std::size_t b, const std::vector<Size>& sizes) {
     const BlockEvidence& block = blocks[b];
     std::vector<std::string> hidden;
     if (block.examined.empty()) return hidden;
@@ -130,7 +129,7 @@ template <class Mutant>
 }
 
 /// What the check could have seen in `blocks[b]`.
-[[nodiscard]] inline Visibility visibility_of(const std::vector<BlockEvidence>& blocks,
+[[nodiscard]] inline Visibility visibility_of(const List<BlockEvidence>& blocks,
                                               std::size_t b,
                                               const std::vector<Size>& sizes) {
     const BlockEvidence& block = blocks[b];

@@ -12,6 +12,7 @@
 #include "chainrule/check/diagnosis/evidence.hpp"
 #include "chainrule/check/diagnosis/measured.hpp"
 #include "chainrule/check/diagnosis/rearrangements.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <optional>
 
@@ -19,18 +20,18 @@ namespace chainrule::check {
 
 /// One layer there, by unit.
 struct AlikeLayer {
-    MeasuredVector z;             ///< W*(input) + b
-    MeasuredVector a;             ///< what the next layer takes in; empty for the last
-    MeasuredVector delta;         ///< dL/dz, summed over the examples
-    std::vector<double> claimed;  ///< the claim of the bias, which should be the same
-    MeasuredVector slope;         ///< da/dz; empty for the last
-    double decay = 0.0;  ///< of the weights; 0 for the first layer, where W = 0
+    MeasuredVector z;      ///< W*(input) + b
+    MeasuredVector a;      ///< what the next layer takes in; empty for the last
+    MeasuredVector delta;  ///< dL/dz, summed over the examples
+    List<double> claimed;  ///< the claim of the bias, which should be the same
+    MeasuredVector slope;  ///< da/dz; empty for the last
+    double decay = 0.0;    ///< of the weights; 0 for the first layer, where W = 0
 };
 
 /// All layers at one point.
 struct AlikePass {
     const PointEvidence* point;
-    std::vector<AlikeLayer> layers;
+    List<AlikeLayer> layers;
 };
 
 namespace detail {
@@ -70,10 +71,10 @@ struct UnitWeights {
     MeasuredVector truth;
 };
 
-[[nodiscard]] inline std::vector<UnitWeights> units_examined(const PointEvidence& point,
-                                                             const DenseLayer& layer) {
+[[nodiscard]] inline List<UnitWeights> units_examined(const PointEvidence& point,
+                                                      const DenseLayer& layer) {
     const auto places = by_place(point.blocks[layer.weights]);
-    std::vector<UnitWeights> units;
+    List<UnitWeights> units;
     for (arma::uword u = 0; u < layer.units; ++u) {
         UnitWeights one{u, {}};
         for (arma::uword i = 0; i < layer.inputs; ++i) {
@@ -94,7 +95,7 @@ struct CommonInput {
 
 /// The input if the decay is so much; nothing if that does not give what was examined.
 [[nodiscard]] inline std::optional<MeasuredVector> input_beside(
-    const std::vector<UnitWeights>& units,
+    const List<UnitWeights>& units,
     const DenseLayer& layer,
     const arma::mat& w,
     const MeasuredVector& delta,
@@ -127,7 +128,7 @@ struct CommonInput {
 
 /// The decay that leaves each unit the same input, from two units or more: what is left
 /// of dL/dW beside delta is what is left of W, times the decay. 0 if it may be 0.
-[[nodiscard]] inline double decay_of(const std::vector<UnitWeights>& units,
+[[nodiscard]] inline double decay_of(const List<UnitWeights>& units,
                                      const DenseLayer& layer,
                                      const arma::mat& w,
                                      const MeasuredVector& delta) {
@@ -184,7 +185,7 @@ inline constexpr std::array<Transform, 3> usual_activations{{
     const MeasuredVector& z,
     const std::vector<Size>& sizes) {
     const arma::mat& w = point.blocks[layer.weights].value;
-    const std::vector<UnitWeights> units = units_examined(point, layer);
+    const List<UnitWeights> units = units_examined(point, layer);
     if (units.empty()) return {};
     if (units.size() > 1) {
         const double decay = decay_of(units, layer, w, delta);
@@ -224,7 +225,7 @@ inline constexpr std::array<Transform, 3> usual_activations{{
     const PointEvidence& point,
     const DenseLayers& layers,
     const std::vector<Size>& sizes) {
-    AlikePass pass{&point, std::vector<AlikeLayer>(layers.size())};
+    AlikePass pass{&point, List<AlikeLayer>(layers.size())};
     for (std::size_t l = 0; l < layers.size(); ++l) {
         if (!detail::read_bias(point, layers[l], pass.layers[l])) return {};
     }

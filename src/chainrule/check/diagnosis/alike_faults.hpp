@@ -11,6 +11,7 @@
 #include "chainrule/check/diagnosis/alike_words.hpp"
 #include "chainrule/check/diagnosis/equations.hpp"
 #include "chainrule/check/diagnosis/rearrangements.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <optional>
 #include <string>
@@ -21,8 +22,8 @@ namespace chainrule::check {
 struct AlikeStory {
     std::optional<AlikeOutput> output;  ///< if it is a usual one
     std::optional<OutputSlip> at_output;
-    std::vector<std::optional<AlikeSlip>> slips;    ///< on the way to layer l
-    std::vector<std::optional<AlikeInput>> inputs;  ///< of layer l's weights, l > 0
+    List<std::optional<AlikeSlip>> slips;    ///< on the way to layer l
+    List<std::optional<AlikeInput>> inputs;  ///< of layer l's weights, l > 0
     bool first_weights = false;  ///< whether those of the first layer follow from this
     bool first_weights_carry =
         false;  ///< or from the last layer's claim, whatever that
@@ -31,21 +32,21 @@ struct AlikeStory {
 namespace detail {
 
 /// How dL/dz of the first layer depends on that of the last, units x outputs.
-using Carried = std::vector<std::vector<double>>;
+using Carried = List<List<double>>;
 
 /// The right way, or the claim's.
 [[nodiscard]] inline Carried carried(const AlikePass& pass,
                                      const DenseLayers& layers,
                                      const AlikeStory* claim) {
     const std::size_t outputs = layers.back().units;
-    Carried from_output(outputs, std::vector<double>(outputs, 0.0));
+    Carried from_output(outputs, List<double>(outputs, 0.0));
     for (std::size_t k = 0; k < outputs; ++k) from_output[k][k] = 1.0;
     for (std::size_t l = layers.size() - 1; l-- > 0;) {
         const AlikeSlip slip = claim == nullptr ? AlikeSlip{} : *claim->slips[l];
         const MeasuredVector factors = multiplier(pass, l, slip);
-        Carried here(layers[l].units, std::vector<double>(outputs, 0.0));
+        Carried here(layers[l].units, List<double>(outputs, 0.0));
         for (std::size_t k = 0; k < outputs; ++k) {
-            std::vector<double> behind;
+            List<double> behind;
             for (const auto& row : from_output) behind.push_back(row[k]);
             const auto product =
                 product_with(pass, layers[l + 1], slip.weights, behind);
@@ -68,7 +69,7 @@ using Carried = std::vector<std::vector<double>>;
 /// point, and the same as claimed if nothing is known of that.
 class FirstColumn {
 public:
-    FirstColumn(const std::vector<AlikePass>& passes,
+    FirstColumn(const List<AlikePass>& passes,
                 const DenseLayers& layers,
                 const AlikeStory& story)
         : passes_(passes), layers_(layers), story_(story) {}
@@ -139,16 +140,16 @@ private:
         return (story_.at_output ? 1 : 2) * outputs * passes_.size();
     }
 
-    [[nodiscard]] std::vector<double> of_unit(std::size_t p,
-                                              const std::vector<double>& way,
-                                              bool claim) const {
+    [[nodiscard]] List<double> of_unit(std::size_t p,
+                                       const List<double>& way,
+                                       bool claim) const {
         const bool slips = claim && story_.at_output.has_value();
         const OutputSlip slip = slips ? *story_.at_output : OutputSlip{};
         const std::size_t outputs = way.size();
         if (!knows_output()) {
             const bool apart = claim && !story_.at_output;
             const std::size_t first = (apart ? passes_.size() : 0) + p;
-            std::vector<double> coefficients(unknowns(), 0.0);
+            List<double> coefficients(unknowns(), 0.0);
             for (std::size_t k = 0; k < outputs; ++k) {
                 coefficients[first * outputs + k] = slip.factor.value * way[k];
             }
@@ -157,7 +158,7 @@ private:
         const AlikeOutput& output = *story_.output;
         const MeasuredVector& z = passes_[p].layers.back().z;
         const MeasuredVector probabilities = linked(output.link, z);
-        std::vector<double> coefficients(1 + outputs, 0.0);
+        List<double> coefficients(1 + outputs, 0.0);
         for (std::size_t k = 0; k < outputs; ++k) {
             double factor = slip.factor.value * way[k];
             const double q = probabilities[k].value;
@@ -171,14 +172,14 @@ private:
         return coefficients;
     }
 
-    const std::vector<AlikePass>& passes_;
+    const List<AlikePass>& passes_;
     const DenseLayers& layers_;
     const AlikeStory& story_;
 };
 
 /// Whether every column of the first weights that was examined follows, and one at
 /// least was.
-[[nodiscard]] inline bool first_weights_follow(const std::vector<AlikePass>& passes,
+[[nodiscard]] inline bool first_weights_follow(const List<AlikePass>& passes,
                                                const DenseLayers& layers,
                                                const AlikeStory& story) {
     const DenseLayer& first = layers.front();
@@ -196,9 +197,9 @@ private:
 }  // namespace detail
 
 /// Follows the claim from the last layer to the first.
-[[nodiscard]] inline AlikeStory alike_story(const std::vector<AlikePass>& passes,
+[[nodiscard]] inline AlikeStory alike_story(const List<AlikePass>& passes,
                                             const DenseLayers& layers,
-                                            const std::vector<Constant>& constants) {
+                                            const List<Constant>& constants) {
     AlikeStory story;
     const std::size_t count = layers.size();
     story.output = detail::output_of(passes);
@@ -231,11 +232,10 @@ private:
 }
 
 /// What the story says of a block; nothing if it says it is right, or cannot tell.
-[[nodiscard]] inline std::optional<Diagnosis> told_of(
-    std::size_t block,
-    const AlikeStory& story,
-    const std::vector<AlikePass>& passes,
-    const DenseLayers& layers) {
+[[nodiscard]] inline std::optional<Diagnosis> told_of(std::size_t block,
+                                                      const AlikeStory& story,
+                                                      const List<AlikePass>& passes,
+                                                      const DenseLayers& layers) {
     const std::size_t l = layer_of(block, layers);
     if (l == layers.size() || !story.at_output) return {};
     for (std::size_t m = l; m + 1 < layers.size(); ++m) {

@@ -8,6 +8,7 @@
 
 #include "chainrule/check/diagnosis/alike.hpp"
 #include "chainrule/check/diagnosis/alike_slips.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <optional>
 #include <string_view>
@@ -22,7 +23,7 @@ struct AlikeOutput {
     Link link = Link::identity;
     const Transform* slope = nullptr;  ///< of p; none if the loss cancels it
     double scale = 1.0;
-    std::vector<double> m;
+    List<double> m;
 };
 
 /// The claim: factor * (with_p*scale*p - with_m*m) .* slope .* transform(p or z). With
@@ -93,14 +94,14 @@ inline constexpr std::array<Transform, 2> output_slopes{{
 
 /// Fits scale and m to all points; nothing if they are not the same at all of them.
 [[nodiscard]] inline std::optional<AlikeOutput> fit_output(
-    const std::vector<AlikePass>& passes, Link link, const Transform* slope) {
-    std::vector<MeasuredVector> p, delta;
+    const List<AlikePass>& passes, Link link, const Transform* slope) {
+    List<MeasuredVector> p, delta;
     for (const AlikePass& pass : passes) {
         p.push_back(linked(link, pass.layers.back().z));
         delta.push_back(without_slope(pass.layers.back().delta, p.back(), slope));
     }
     const std::size_t units = p[0].size(), points = p.size();
-    std::vector<double> mean_p(units, 0.0), mean_d(units, 0.0);
+    List<double> mean_p(units, 0.0), mean_d(units, 0.0);
     for (std::size_t k = 0; k < units; ++k) {
         for (std::size_t i = 0; i < points; ++i) {
             if (!known(p[i][k]) || !known(delta[i][k])) return {};
@@ -134,7 +135,7 @@ inline constexpr std::array<Transform, 2> output_slopes{{
 
 /// The output that gives dL/dz at all points, if it is a usual one.
 [[nodiscard]] inline std::optional<AlikeOutput> output_of(
-    const std::vector<AlikePass>& passes) {
+    const List<AlikePass>& passes) {
     const bool several = passes[0].layers.back().z.size() > 1;
     for (const Link link : {Link::identity, Link::sigmoid, Link::softmax, Link::tanh}) {
         if (link == Link::softmax && !several) continue;
@@ -147,13 +148,12 @@ inline constexpr std::array<Transform, 2> output_slopes{{
 }
 
 /// What the claim of the last bias should be by the slip, but for the factor.
-[[nodiscard]] inline std::vector<AlikeTerm> terms_of(
-    const AlikePass& pass,
-    const std::optional<AlikeOutput>& output,
-    const OutputSlip& slip) {
+[[nodiscard]] inline List<AlikeTerm> terms_of(const AlikePass& pass,
+                                              const std::optional<AlikeOutput>& output,
+                                              const OutputSlip& slip) {
     const AlikeLayer& last = pass.layers.back();
     const MeasuredVector p = output ? linked(output->link, last.z) : MeasuredVector{};
-    std::vector<AlikeTerm> terms;
+    List<AlikeTerm> terms;
     for (std::size_t k = 0; k < last.delta.size(); ++k) {
         Measured basis = last.delta[k];
         if (output && !slip.right()) {
@@ -171,9 +171,9 @@ inline constexpr std::array<Transform, 2> output_slopes{{
     return terms;
 }
 
-[[nodiscard]] inline std::vector<OutputSlip> output_slips(
+[[nodiscard]] inline List<OutputSlip> output_slips(
     const std::optional<AlikeOutput>& output) {
-    std::vector<OutputSlip> slips{{}};
+    List<OutputSlip> slips{{}};
     if (!output) return slips;
     slips.push_back({1.0, 0.0});
     slips.push_back({0.0, 1.0});
@@ -194,9 +194,9 @@ inline constexpr std::array<Transform, 2> output_slopes{{
 /// The first slip, or the right way, that gives the claim of the last bias at all
 /// points.
 [[nodiscard]] inline std::optional<OutputSlip> output_slip(
-    const std::vector<AlikePass>& passes,
+    const List<AlikePass>& passes,
     const std::optional<AlikeOutput>& output,
-    const std::vector<Constant>& constants) {
+    const List<Constant>& constants) {
     const auto confirmed = [&](OutputSlip& slip, bool fit_factor) {
         if (fit_factor) {
             slip.factor = factor_of(terms_of(passes[0], output, slip), constants);

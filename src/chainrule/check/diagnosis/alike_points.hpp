@@ -6,6 +6,7 @@
 
 #include "chainrule/check/diagnosis/alike_faults.hpp"
 #include "chainrule/check/diagnosis/fresh_point.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/problem.hpp"
 
 #include <algorithm>
@@ -48,9 +49,9 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
 
 /// All biases; some inputs of the first layer for all its units; of each other layer
 /// some units with all their inputs.
-[[nodiscard]] inline std::vector<arma::uword> alike_coordinates(
+[[nodiscard]] inline List<arma::uword> alike_coordinates(
     const std::vector<Block>& blocks, const DenseLayers& layers) {
-    std::vector<arma::uword> coordinates;
+    List<arma::uword> coordinates;
     for (std::size_t l = 0; l < layers.size(); ++l) {
         const DenseLayer& layer = layers[l];
         const arma::uword bias = offset_of(blocks, layer.bias);
@@ -76,7 +77,7 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
 /// x moved at random, some weights zero and their bias so large that the slopes of
 /// usual activations differ from unit to unit.
 [[nodiscard]] inline arma::vec point_without(const Setting& setting,
-                                             const std::vector<std::size_t>& weights,
+                                             const List<std::size_t>& weights,
                                              std::size_t bias,
                                              Random& random) {
     arma::vec point =
@@ -96,8 +97,9 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
 
 /// The evidence at points where it is that of dense layers; empty if it is too dear,
 /// cannot be had, or is not so at the first points.
-[[nodiscard]] inline std::vector<PointEvidence> alike_evidence(
-    const Setting& setting, const DenseLayers& layers, bool complex_step) {
+[[nodiscard]] inline List<PointEvidence> alike_evidence(const Setting& setting,
+                                                        const DenseLayers& layers,
+                                                        bool complex_step) {
     const auto coordinates = alike_coordinates(setting.blocks, layers);
     const std::size_t price =
         alike_points * coordinates.size() * (complex_step ? 1 : 2 * ladder_levels);
@@ -105,7 +107,7 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
         return {};
     }
     Random random(setting.options.seed, 0x616c696b65);  // its own stream: "alike"
-    std::vector<PointEvidence> points;
+    List<PointEvidence> points;
     for (std::size_t attempt = 0; attempt < 2 * alike_points; ++attempt) {
         const arma::vec point =
             point_without(setting, {layers[0].weights}, layers[0].bias, random);
@@ -131,15 +133,15 @@ struct CarriedOver {
 /// Replaces those of `diagnoses` (of the blocks in `which`) that say nothing by what is
 /// told where all examples are alike; returns of which of the others the mistake is that
 /// of the last layer.
-[[nodiscard]] inline std::vector<CarriedOver> explain_where_alike(
+[[nodiscard]] inline List<CarriedOver> explain_where_alike(
     const Setting& setting,
     bool complex_step,
-    const std::vector<std::size_t>& which,
+    const List<std::size_t>& which,
     std::vector<Diagnosis>& diagnoses) {
     const auto silent = [](const Diagnosis& one) {
         return one.kind == Mistake::unknown;
     };
-    std::vector<CarriedOver> carried;
+    List<CarriedOver> carried;
     if (setting.problem.jacobian || setting.problem.cotangent != nullptr)
         return carried;
     for (const bool units_are_rows : {true, false}) {
@@ -148,7 +150,7 @@ struct CarriedOver {
         if (layers.empty()) continue;
         const auto points = detail::alike_evidence(setting, layers, complex_step);
         if (points.empty()) continue;
-        std::vector<AlikePass> passes;
+        List<AlikePass> passes;
         for (const PointEvidence& point : points) {
             passes.push_back(*alike_pass(point, layers, setting.options.sizes));
         }

@@ -8,6 +8,7 @@
 
 #include "chainrule/check/diagnosis/alike.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -68,13 +69,12 @@ namespace detail {
 }
 
 /// The product of the weights of layer l + 1 with `behind`, one number a unit of it.
-[[nodiscard]] inline std::vector<double> product_with(
-    const AlikePass& pass,
-    const DenseLayer& layer,
-    AlikeSlip::Weights weights,
-    const std::vector<double>& behind) {
+[[nodiscard]] inline List<double> product_with(const AlikePass& pass,
+                                               const DenseLayer& layer,
+                                               AlikeSlip::Weights weights,
+                                               const List<double>& behind) {
     const arma::mat& w = pass.point->blocks[layer.weights].value;
-    std::vector<double> result(layer.inputs, 0.0);
+    List<double> result(layer.inputs, 0.0);
     for (arma::uword i = 0; i < layer.inputs; ++i) {
         for (arma::uword u = 0; u < layer.units; ++u) {
             const bool turned = weights == AlikeSlip::Weights::untransposed;
@@ -94,14 +94,14 @@ struct AlikeTerm {
     double claimed;
 };
 
-[[nodiscard]] inline std::vector<AlikeTerm> terms_of(const AlikePass& pass,
-                                                     const DenseLayers& layers,
-                                                     std::size_t l,
-                                                     const AlikeSlip& slip) {
+[[nodiscard]] inline List<AlikeTerm> terms_of(const AlikePass& pass,
+                                              const DenseLayers& layers,
+                                              std::size_t l,
+                                              const AlikeSlip& slip) {
     const auto product =
         product_with(pass, layers[l + 1], slip.weights, pass.layers[l + 1].claimed);
     const MeasuredVector factors = multiplier(pass, l, slip);
-    std::vector<AlikeTerm> terms;
+    List<AlikeTerm> terms;
     for (std::size_t h = 0; h < factors.size(); ++h) {
         Measured basis = product[h] * factors[h];
         double beside = 0.0;
@@ -117,8 +117,8 @@ struct AlikeTerm {
 
 /// How many of the terms tell something and fit; nothing if one does not, or is too
 /// uncertain to tell whether it does.
-[[nodiscard]] inline std::optional<std::size_t> fitting(
-    const std::vector<AlikeTerm>& terms, double factor) {
+[[nodiscard]] inline std::optional<std::size_t> fitting(const List<AlikeTerm>& terms,
+                                                        double factor) {
     double scale = 0.0;
     for (const AlikeTerm& term : terms) scale = std::max(scale, std::abs(term.claimed));
     std::size_t telling = 0;
@@ -137,9 +137,9 @@ struct AlikeTerm {
     return telling;
 }
 
-[[nodiscard]] inline Coefficient factor_of(const std::vector<AlikeTerm>& terms,
-                                           const std::vector<Constant>& constants) {
-    std::vector<Equation> equations;
+[[nodiscard]] inline Coefficient factor_of(const List<AlikeTerm>& terms,
+                                           const List<Constant>& constants) {
+    List<Equation> equations;
     for (const AlikeTerm& term : terms) {
         if (!known(term.basis)) continue;
         const double bar = term.basis.bar + 1e-11 * std::abs(term.basis.value) +
@@ -154,9 +154,9 @@ struct AlikeTerm {
 [[nodiscard]] inline std::optional<AlikeSlip> confirmed(
     AlikeSlip slip,
     std::size_t l,
-    const std::vector<AlikePass>& passes,
+    const List<AlikePass>& passes,
     const DenseLayers& layers,
-    const std::vector<Constant>& constants) {
+    const List<Constant>& constants) {
     if (!slip.right()) {
         slip.factor = factor_of(terms_of(passes[0], layers, l, slip), constants);
         if (!slip.factor.known()) return {};
@@ -175,14 +175,14 @@ struct AlikeTerm {
 }
 
 /// The likelier a slip, the earlier.
-[[nodiscard]] inline std::vector<AlikeSlip> slips_at(const AlikePass& pass,
-                                                     const DenseLayers& layers,
-                                                     std::size_t l) {
+[[nodiscard]] inline List<AlikeSlip> slips_at(const AlikePass& pass,
+                                              const DenseLayers& layers,
+                                              std::size_t l) {
     using Weights = AlikeSlip::Weights;
     const DenseLayer& behind = layers[l + 1];
-    std::vector<Weights> ways{Weights::right, Weights::absolute};
+    List<Weights> ways{Weights::right, Weights::absolute};
     if (behind.units == behind.inputs) ways.push_back(Weights::untransposed);
-    std::vector<AlikeSlip> slips;
+    List<AlikeSlip> slips;
     for (const Weights weights : ways) {
         AlikeSlip slip;
         slip.weights = weights;
@@ -218,11 +218,10 @@ struct AlikeTerm {
 
 /// The first slip, or the right way, that gives the claim of layer l from the claim of
 /// the layer behind.
-[[nodiscard]] inline std::optional<AlikeSlip> slip_at(
-    std::size_t l,
-    const std::vector<AlikePass>& passes,
-    const DenseLayers& layers,
-    const std::vector<Constant>& constants) {
+[[nodiscard]] inline std::optional<AlikeSlip> slip_at(std::size_t l,
+                                                      const List<AlikePass>& passes,
+                                                      const DenseLayers& layers,
+                                                      const List<Constant>& constants) {
     if (const auto right = confirmed(AlikeSlip{}, l, passes, layers, constants)) {
         return right;
     }
@@ -293,9 +292,9 @@ struct InputFit {
 /// What the claim of the weights of layer l (not the first) takes for its input.
 [[nodiscard]] inline std::optional<AlikeInput> input_at(
     std::size_t l,
-    const std::vector<AlikePass>& passes,
+    const List<AlikePass>& passes,
     const DenseLayers& layers,
-    const std::vector<Constant>& constants) {
+    const List<Constant>& constants) {
     for (std::size_t k = 0; k < layers.size(); ++k) {
         const std::size_t of = (l - 1 + k) % layers.size();  // its own first
         for (const bool output : {true, false}) {

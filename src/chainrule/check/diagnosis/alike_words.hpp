@@ -8,10 +8,10 @@
 #include "chainrule/check/diagnosis/alike_slips.hpp"
 #include "chainrule/check/diagnosis/factors.hpp"
 #include "chainrule/check/diagnosis/rearrangements.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -20,7 +20,7 @@ namespace detail {
 /// Words for what is told of one layer.
 class AlikeWords {
 public:
-    AlikeWords(const std::vector<AlikePass>& passes, const DenseLayers& layers)
+    AlikeWords(const List<AlikePass>& passes, const DenseLayers& layers)
         : passes_(passes), layers_(layers) {}
 
     [[nodiscard]] Diagnosis of(const AlikeSlip& slip, std::size_t l, bool own) const {
@@ -201,7 +201,7 @@ private:
         return true;
     }
 
-    const std::vector<AlikePass>& passes_;
+    const List<AlikePass>& passes_;
     const DenseLayers& layers_;
 };
 

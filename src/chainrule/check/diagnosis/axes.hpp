@@ -4,17 +4,18 @@
 /// A list of n entries seen as an array of several indices, the first running fastest,
 /// and what is done to such indices by mistake.
 
+#include "chainrule/check/list.hpp"
+
 #include <armadillo>
 
 #include <cstddef>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace chainrule::check {
 
 /// The lengths of the indices, each at least 2; their product is n.
-using Axes = std::vector<arma::uword>;
+using Axes = List<arma::uword>;
 
 /// Some indices counted backwards (bit i for index i), or two exchanged.
 struct AxisChange {
@@ -30,7 +31,7 @@ inline constexpr arma::uword most_in_axes = 1024;
 inline void append_axes_of(arma::uword n,
                            std::size_t count,
                            Axes& begun,
-                           std::vector<Axes>& found) {
+                           List<Axes>& found) {
     if (count == 1) {
         begun.push_back(n);
         found.push_back(begun);
@@ -49,8 +50,8 @@ inline void append_axes_of(arma::uword n,
 
 /// All ways to see n entries as an array of up to four indices, few indices first; none
 /// for more entries than make sense to be tried.
-[[nodiscard]] inline std::vector<Axes> all_axes(arma::uword n) {
-    std::vector<Axes> found;
+[[nodiscard]] inline List<Axes> all_axes(arma::uword n) {
+    List<Axes> found;
     if (n < 2 || n > detail::most_in_axes) return found;
     for (std::size_t count = 1; count <= detail::most_axes; ++count) {
         Axes begun;
@@ -61,8 +62,8 @@ inline void append_axes_of(arma::uword n,
 
 /// What may have been done to these indices and is not the same with fewer of them:
 /// neighbours counted backwards together are one index.
-[[nodiscard]] inline std::vector<AxisChange> changes_of(const Axes& axes) {
-    std::vector<AxisChange> changes;
+[[nodiscard]] inline List<AxisChange> changes_of(const Axes& axes) {
+    List<AxisChange> changes;
     for (unsigned backwards = 1; backwards < (1u << axes.size()); ++backwards) {
         bool alternating = true;
         for (std::size_t i = 0; i + 1 < axes.size(); ++i) {

@@ -7,6 +7,7 @@
 
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/diagnosis/quantities.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -166,7 +167,7 @@ private:
 /// The backward pass of one point.
 class Backward {
 public:
-    Backward(const Named& named, const std::vector<Delta>& deltas)
+    Backward(const Named& named, const List<Delta>& deltas)
         : named_(named), deltas_(deltas) {}
 
     /// dL/dZ as `fault`, if any, makes it.
@@ -288,7 +289,7 @@ private:
     }
 
     const Named& named_;
-    const std::vector<Delta>& deltas_;
+    const List<Delta>& deltas_;
 };
 
 }  // namespace detail

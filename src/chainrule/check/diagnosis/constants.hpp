@@ -3,6 +3,7 @@
 /// @file
 /// Names for a number that was found: 0.125 is 1/N where N = 8.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/options.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/verdict.hpp"
@@ -40,7 +41,7 @@ namespace detail {
 
 /// What a rule may make of one size: sums, means, means taken twice, unbiased means,
 /// halves of squares, the scale of attention.
-inline void append_constants_of(const Size& size, std::vector<Constant>& constants) {
+inline void append_constants_of(const Size& size, List<Constant>& constants) {
     const double s = size.value;
     const std::string& n = size.name;
     const std::string where = size_words(size);
@@ -67,7 +68,7 @@ inline void append_constants_of(const Size& size, std::vector<Constant>& constan
 /// Products and quotients of two sizes.
 inline void append_constants_of(const Size& a,
                                 const Size& b,
-                                std::vector<Constant>& constants) {
+                                List<Constant>& constants) {
     const std::string where = size_words(a) + ", " + size_words(b);
     constants.push_back({a.value * b.value, a.name + "*" + b.name, where, 4});
     constants.push_back({a.value / b.value, a.name + "/" + b.name, where, 4});
@@ -80,15 +81,14 @@ inline void append_constants_of(const Size& a,
 
 /// Every number worth recognising, the likely ones first; 1 is among them, since a
 /// term may stand without a coefficient.
-[[nodiscard]] inline std::vector<Constant> constants_of(
-    const std::vector<Size>& sizes) {
-    std::vector<Constant> constants{{1.0, "1", "", 0},
-                                    {2.0, "2", "", 1},
-                                    {0.5, "1/2", "", 1},
-                                    {3.0, "3", "", 2},
-                                    {1.0 / 3.0, "1/3", "", 2},
-                                    {4.0, "4", "", 2},
-                                    {0.25, "1/4", "", 2}};
+[[nodiscard]] inline List<Constant> constants_of(const std::vector<Size>& sizes) {
+    List<Constant> constants{{1.0, "1", "", 0},
+                             {2.0, "2", "", 1},
+                             {0.5, "1/2", "", 1},
+                             {3.0, "3", "", 2},
+                             {1.0 / 3.0, "1/3", "", 2},
+                             {4.0, "4", "", 2},
+                             {0.25, "1/4", "", 2}};
     std::vector<Size> telling;  // neither hidden by being 1 nor without an inverse
     for (const Size& size : sizes) {
         if (size.value != 1.0 && size.value != 0.0) telling.push_back(size);
@@ -107,17 +107,17 @@ inline void append_constants_of(const Size& a,
 }
 
 /// Those that one would think of at once.
-[[nodiscard]] inline std::vector<Constant> likely(std::vector<Constant> constants) {
-    std::erase_if(constants,
-                  [](const Constant& one) { return one.rank > likely_rank; });
+[[nodiscard]] inline List<Constant> likely(List<Constant> constants) {
+    erase_if(constants, [](const Constant& one) { return one.rank > likely_rank; });
     return constants;
 }
 
 /// The constants that |value| may be, uncertain by `error`, the likely ones first. None
 /// if the uncertainty is so large that some constant would fit by chance.
-[[nodiscard]] inline std::vector<Constant> names_of(
-    double value, double error, const std::vector<Constant>& constants) {
-    std::vector<Constant> names;
+[[nodiscard]] inline List<Constant> names_of(double value,
+                                             double error,
+                                             const List<Constant>& constants) {
+    List<Constant> names;
     const double tolerance = 4.0 * error + 1e-12 * std::abs(value);
     if (tolerance > meaningful_bar * std::abs(value)) return names;
     for (const Constant& constant : constants) {
@@ -131,8 +131,8 @@ inline void append_constants_of(const Size& a,
 /// A number fitted to evidence, with its names.
 struct Coefficient {
     double value = 0.0;
-    double error = 0.0;           ///< what the fit leaves open; 0 if it has a name
-    std::vector<Constant> names;  ///< of |value|; may be empty
+    double error = 0.0;    ///< what the fit leaves open; 0 if it has a name
+    List<Constant> names;  ///< of |value|; may be empty
 
     [[nodiscard]] bool named() const { return !names.empty(); }
 
@@ -177,8 +177,8 @@ struct Equation {
 
 /// The coefficient of least weighted squares, replaced by its likeliest name if it has
 /// one to within its own uncertainty.
-[[nodiscard]] inline Coefficient fit(const std::vector<Equation>& equations,
-                                     const std::vector<Constant>& constants) {
+[[nodiscard]] inline Coefficient fit(const List<Equation>& equations,
+                                     const List<Constant>& constants) {
     double least = 0.0;  // a bar of exactly 0 must not outweigh all others
     for (const Equation& equation : equations) {
         least = std::max(least, 1e-16 * std::abs(equation.observed));

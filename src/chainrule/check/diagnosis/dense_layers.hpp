@@ -5,6 +5,7 @@
 /// them, and weights behind that take in as many numbers as those give out. Whether the
 /// function is made so is for the evidence to show.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/options.hpp"
 
 #include <algorithm>
@@ -22,7 +23,7 @@ struct DenseLayer {
 };
 
 /// From the first layer to the last.
-using DenseLayers = std::vector<DenseLayer>;
+using DenseLayers = List<DenseLayer>;
 
 namespace detail {
 
@@ -101,7 +102,7 @@ namespace detail {
 /// shapes do not make a chain.
 [[nodiscard]] inline DenseLayers dense_layers(const std::vector<Block>& blocks,
                                               bool units_are_rows) {
-    std::vector<std::size_t> weights;
+    List<std::size_t> weights;
     for (std::size_t b = 0; b < blocks.size(); ++b) {
         if (detail::may_be_weights(blocks, b)) weights.push_back(b);
     }

@@ -18,6 +18,7 @@
 #include "chainrule/check/diagnosis/rearrangements.hpp"
 #include "chainrule/check/diagnosis/reductions.hpp"
 #include "chainrule/check/diagnosis/terms.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -37,7 +38,7 @@ enum class ForwardPass { unknown, known };
     const std::vector<Size>& sizes,
     ForwardPass forward = ForwardPass::unknown) {
     const BlockEvidence& evidence = here.blocks[block];
-    const std::vector<Constant> constants = constants_of(sizes);
+    const List<Constant> constants = constants_of(sizes);
     Hypotheses bank;
     append_cancelled(evidence, bank);
     append_zero(evidence, bank);
@@ -68,7 +69,7 @@ enum class ForwardPass { unknown, known };
                                              std::size_t block,
                                              const std::vector<Size>& sizes) {
     const BlockEvidence& evidence = here.blocks[block];
-    const std::vector<Constant> constants = constants_of(sizes);
+    const List<Constant> constants = constants_of(sizes);
     Hypotheses bank;
     append_ranks(here, block, likely(constants), bank);
     append_varying_factor(evidence, bank);
@@ -83,7 +84,7 @@ namespace detail {
 /// is none, or no fresh point at which the mistake shows.
 [[nodiscard]] inline Diagnosis first_confirmed(const PointEvidence& here,
                                                std::size_t block,
-                                               const std::vector<PointEvidence>& fresh,
+                                               const List<PointEvidence>& fresh,
                                                const Hypotheses& bank) {
     Diagnosis unknown;
     unknown.block = here.blocks[block].name;
@@ -111,7 +112,7 @@ namespace detail {
 /// that is not finite needs no other point.
 [[nodiscard]] inline Diagnosis explained(const PointEvidence& here,
                                          std::size_t block,
-                                         const std::vector<PointEvidence>& fresh,
+                                         const List<PointEvidence>& fresh,
                                          const std::vector<Size>& sizes,
                                          ForwardPass forward = ForwardPass::unknown) {
     const BlockEvidence& evidence = here.blocks[block];
@@ -129,7 +130,7 @@ namespace detail {
 /// nothing explains.
 [[nodiscard]] inline Diagnosis described(const PointEvidence& here,
                                          std::size_t block,
-                                         const std::vector<PointEvidence>& fresh,
+                                         const List<PointEvidence>& fresh,
                                          const std::vector<Size>& sizes) {
     return detail::first_confirmed(
         here, block, fresh, descriptions(here, block, sizes));
@@ -138,7 +139,7 @@ namespace detail {
 /// What explains a failing block, or else describes it.
 [[nodiscard]] inline Diagnosis diagnose(const PointEvidence& here,
                                         std::size_t block,
-                                        const std::vector<PointEvidence>& fresh,
+                                        const List<PointEvidence>& fresh,
                                         const std::vector<Size>& sizes,
                                         ForwardPass forward = ForwardPass::unknown) {
     Diagnosis diagnosis = explained(here, block, fresh, sizes, forward);
@@ -164,7 +165,7 @@ namespace detail {
 /// about: "all blocks: ..." where these are all `blocks` and more than one.
 [[nodiscard]] inline std::string joined(const std::vector<Diagnosis>& diagnoses,
                                         std::size_t blocks) {
-    std::vector<std::pair<std::string, std::vector<std::string>>> clauses;
+    List<std::pair<std::string, std::vector<std::string>>> clauses;
     for (const Diagnosis& diagnosis : diagnoses) {
         if (diagnosis.text.empty()) continue;
         const auto same =

@@ -7,6 +7,7 @@
 
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/diagnosis/quantities.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/vector.hpp"
 
 #include <algorithm>
@@ -34,8 +35,8 @@ namespace detail {
 [[nodiscard]] inline Coefficient number_before(const BlockEvidence& block,
                                                const arma::mat& factor,
                                                bool missing,
-                                               const std::vector<Constant>& constants) {
-    std::vector<Equation> equations;
+                                               const List<Constant>& constants) {
+    List<Equation> equations;
     for (const Examined& entry : block.examined) {
         const double f = factor.at(entry.row, entry.col);
         const double claimed = block.claimed_at(entry);
@@ -57,7 +58,7 @@ inline void append_elementwise(const PointEvidence& here,
                                std::size_t q,
                                const Transform& transform,
                                bool missing,
-                               const std::vector<Constant>& constants,
+                               const List<Constant>& constants,
                                Hypotheses& bank) {
     const NamedMatrix quantity = quantities(here, block)[q];
     const arma::mat factor = applied(transform, quantity.value);
@@ -92,13 +93,13 @@ inline void append_elementwise(const PointEvidence& here,
 /// that tells something.
 [[nodiscard]] inline bool has_factor_per_line(const BlockEvidence& block, bool rows) {
     const arma::uword count = rows ? block.claimed.n_rows : block.claimed.n_cols;
-    std::vector<std::vector<Equation>> lines(count);
+    List<List<Equation>> lines(count);
     for (const Examined& entry : block.examined) {
         lines[rows ? entry.row : entry.col].push_back(
             {entry.truth, block.claimed_at(entry), entry.error_bar});
     }
     std::size_t redundant = 0, telling = 0;
-    for (const std::vector<Equation>& line : lines) {
+    for (const List<Equation>& line : lines) {
         const Coefficient factor = fit(line, {});
         std::size_t large = 0;
         for (const Equation& equation : line) {
@@ -133,7 +134,7 @@ inline void append_elementwise(const PointEvidence& here,
 /// Factors made of anything named that has the block's shape or is stretched to it.
 inline void append_named_factors(const PointEvidence& here,
                                  std::size_t block,
-                                 const std::vector<Constant>& constants,
+                                 const List<Constant>& constants,
                                  Hypotheses& bank) {
     const std::size_t count = quantities(here, block).size();
     for (const bool missing : {true, false}) {

@@ -3,10 +3,11 @@
 /// @file
 /// Whether linear equations have a common solution, to within error bars.
 
+#include "chainrule/check/list.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -18,7 +19,7 @@ class Equations {
 public:
     explicit Equations(std::size_t unknowns) : columns_(unknowns) {}
 
-    void add(const std::vector<double>& coefficients, double value, double error_bar) {
+    void add(const List<double>& coefficients, double value, double error_bar) {
         for (std::size_t n = 0; n < columns_.size(); ++n) {
             columns_[n].push_back(coefficients[n] / error_bar);
         }
@@ -33,7 +34,7 @@ public:
     /// By Gram and Schmidt, twice for each column; a column that is left with no more
     /// than rounding adds nothing.
     [[nodiscard]] Solution solve() {
-        std::vector<const Column*> basis;
+        List<const Column*> basis;
         for (Column& column : columns_) {
             const double before = norm(column);
             for (int pass = 0; pass < 2; ++pass) {
@@ -55,7 +56,7 @@ public:
     }
 
 private:
-    using Column = std::vector<double>;
+    using Column = List<double>;
 
     static double inner(const Column& a, const Column& b) {
         double sum = 0.0;
@@ -68,7 +69,7 @@ private:
         for (std::size_t i = 0; i < from.size(); ++i) from[i] -= share * unit[i];
     }
 
-    std::vector<Column> columns_;
+    List<Column> columns_;
     Column values_;
 };
 

@@ -4,6 +4,7 @@
 /// What a diagnosis reasons from: claimed and numerical derivatives, block by block, at
 /// one point, with everything there that has a name.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/options.hpp"
 #include "chainrule/check/verdict.hpp"
 
@@ -30,9 +31,9 @@ struct Examined {
 /// was examined.
 struct BlockEvidence {
     std::string name;
-    arma::mat claimed;               ///< rows x cols
-    arma::mat value;                 ///< of x there, likewise; empty for a Jacobian
-    std::vector<Examined> examined;  ///< in any order
+    arma::mat claimed;        ///< rows x cols
+    arma::mat value;          ///< of x there, likewise; empty for a Jacobian
+    List<Examined> examined;  ///< in any order
 
     [[nodiscard]] double claimed_at(const Examined& entry) const {
         return claimed.at(entry.row, entry.col);
@@ -42,7 +43,7 @@ struct BlockEvidence {
 
 /// What is known at one point.
 struct PointEvidence {
-    std::vector<BlockEvidence> blocks;
+    List<BlockEvidence> blocks;
     std::vector<NamedMatrix> values;  ///< of the forward pass, without the blocks
 };
 

@@ -8,6 +8,7 @@
 #include "chainrule/check/diagnosis/diagnosis.hpp"
 #include "chainrule/check/diagnosis/fresh_point.hpp"
 #include "chainrule/check/diagnosis/slope_ratio.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/probes.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/report.hpp"
@@ -49,9 +50,9 @@ inline constexpr std::size_t fresh_entries = 200;
 inline constexpr std::size_t all_fresh_entries = 500;
 
 /// Up to `count` of `from`, evenly spread.
-inline void spread(const std::vector<arma::uword>& from,
+inline void spread(const List<arma::uword>& from,
                    std::size_t count,
-                   std::vector<arma::uword>& into) {
+                   List<arma::uword>& into) {
     const std::size_t taken = std::min(from.size(), count);
     for (std::size_t k = 0; k < taken; ++k) {
         into.push_back(from[k * from.size() / taken]);
@@ -60,13 +61,13 @@ inline void spread(const std::vector<arma::uword>& from,
 
 /// The entries of x that failed and those that did not, of each block.
 struct Sides {
-    std::vector<arma::uword> wrong, right;
+    List<arma::uword> wrong, right;
 };
 
-[[nodiscard]] inline std::vector<Sides> sides_of(const Setting& setting,
-                                                 const Probes& probes,
-                                                 const std::vector<Entry>& entries) {
-    std::vector<Sides> sides(setting.problem.jacobian ? 1 : setting.blocks.size());
+[[nodiscard]] inline List<Sides> sides_of(const Setting& setting,
+                                          const Probes& probes,
+                                          const std::vector<Entry>& entries) {
+    List<Sides> sides(setting.problem.jacobian ? 1 : setting.blocks.size());
     const arma::uword outputs = setting.outputs();
     for (std::size_t p = 0; p < probes.entries.size(); ++p) {
         const arma::uword j = probes.entries[p].coordinate;
@@ -83,7 +84,7 @@ struct Sides {
 
 /// The entries that each block of these sizes may have: what a small one leaves is the
 /// others'.
-[[nodiscard]] inline std::size_t fresh_share(std::vector<std::size_t> sizes) {
+[[nodiscard]] inline std::size_t fresh_share(List<std::size_t> sizes) {
     std::sort(sizes.begin(), sizes.end());
     std::size_t left = all_fresh_entries, share = fresh_entries;
     for (std::size_t k = 0; k < sizes.size(); ++k) {
@@ -96,8 +97,8 @@ struct Sides {
 
 /// What to examine at a fresh point: of each block that fails, or is as large as one
 /// that does and may have been taken for it, wrong and right entries in equal shares.
-[[nodiscard]] inline std::vector<arma::uword> coordinates_to_ask(
-    const PointEvidence& here, const std::vector<Sides>& sides) {
+[[nodiscard]] inline List<arma::uword> coordinates_to_ask(const PointEvidence& here,
+                                                          const List<Sides>& sides) {
     const auto concerned = [&](std::size_t b) {
         for (std::size_t k = 0; k < here.blocks.size(); ++k) {
             const bool same_size =
@@ -106,13 +107,13 @@ struct Sides {
         }
         return false;
     };
-    std::vector<std::size_t> sizes;
+    List<std::size_t> sizes;
     for (std::size_t b = 0; b < sides.size(); ++b) {
         if (concerned(b))
             sizes.push_back(sides[b].wrong.size() + sides[b].right.size());
     }
     const std::size_t share = fresh_share(sizes);
-    std::vector<arma::uword> coordinates;
+    List<arma::uword> coordinates;
     for (std::size_t b = 0; b < sides.size(); ++b) {
         if (!concerned(b)) continue;
         const Sides& side = sides[b];
@@ -126,12 +127,11 @@ struct Sides {
 }
 
 /// As many of the entries as can be paid for, evenly spread.
-[[nodiscard]] inline std::vector<arma::uword> affordable(
-    const std::vector<arma::uword>& coordinates,
-    const Setting& setting,
-    bool complex_step) {
+[[nodiscard]] inline List<arma::uword> affordable(const List<arma::uword>& coordinates,
+                                                  const Setting& setting,
+                                                  bool complex_step) {
     const std::size_t price = complex_step ? 1 : ladder_levels;  // of half a ladder
-    std::vector<arma::uword> paid;
+    List<arma::uword> paid;
     spread(coordinates, setting.allowance.left() / price, paid);
     return paid;
 }
@@ -162,9 +162,7 @@ private:
 /// Evidence at a usable point near x: one at which f is finite and most entries are
 /// smooth. Nothing if three attempts, each closer to x, find none.
 [[nodiscard]] inline std::optional<PointEvidence> fresh_evidence(
-    const Setting& setting,
-    const std::vector<arma::uword>& coordinates,
-    bool complex_step) {
+    const Setting& setting, const List<arma::uword>& coordinates, bool complex_step) {
     Random random(setting.options.seed, 0x6672657368);  // its own stream: "fresh"
     const FreshCotangent cotangent(setting.problem, random);
     for (const double share : {0.5, 0.2, 0.05}) {
@@ -185,8 +183,8 @@ private:
     return {};
 }
 
-[[nodiscard]] inline bool all_located(const std::vector<arma::uword>& wrong,
-                                      const std::vector<arma::uword>& located) {
+[[nodiscard]] inline bool all_located(const List<arma::uword>& wrong,
+                                      const List<arma::uword>& located) {
     return std::all_of(wrong.begin(), wrong.end(), [&](arma::uword j) {
         return std::find(located.begin(), located.end(), j) != located.end();
     });
@@ -195,8 +193,8 @@ private:
 /// Entries that were picked because they are wrong say nothing of those that were not
 /// examined: what explains them is said of them alone.
 inline void limit_to_located(const Setting& setting,
-                             const std::vector<arma::uword>& wrong,
-                             const std::vector<arma::uword>& located,
+                             const List<arma::uword>& wrong,
+                             const List<arma::uword>& located,
                              Diagnosis& diagnosis) {
     if (!all_located(wrong, located) || wrong.empty()) return;
     constexpr std::size_t most = 4;
@@ -233,8 +231,8 @@ inline void limit_to_located(const Setting& setting,
 /// Gives the blocks before it the mistake of the last layer, of its bias if that has one,
 /// which `describe(k)` makes sure to have looked for.
 template <class Describe>
-void carry_over(const std::vector<CarriedOver>& carried,
-                const std::vector<std::size_t>& wrong,
+void carry_over(const List<CarriedOver>& carried,
+                const List<std::size_t>& wrong,
                 Describe&& describe,
                 std::vector<Diagnosis>& diagnoses) {
     const auto known = [&](std::size_t block) -> const Diagnosis* {
@@ -268,15 +266,15 @@ inline void explain(const Setting& setting,
                     const std::vector<Entry>& entries,
                     const PointEvidence& here,
                     Report& report) {
-    std::vector<std::size_t> wrong;
+    List<std::size_t> wrong;
     for (std::size_t b = 0; b < here.blocks.size(); ++b) {
         if (failing(here.blocks[b]) > 0) wrong.push_back(b);
     }
     if (wrong.empty()) return;
 
-    const std::vector<detail::Sides> sides = detail::sides_of(setting, probes, entries);
+    const List<detail::Sides> sides = detail::sides_of(setting, probes, entries);
     const auto coordinates = detail::coordinates_to_ask(here, sides);
-    std::vector<PointEvidence> fresh;
+    List<PointEvidence> fresh;
     if (auto evidence =
             detail::fresh_evidence(setting, coordinates, probes.trust_complex)) {
         fresh.push_back(std::move(*evidence));
@@ -287,7 +285,7 @@ inline void explain(const Setting& setting,
     for (const std::size_t b : wrong) {
         report.diagnoses.push_back(explained(here, b, fresh, setting.options.sizes));
     }
-    std::vector<CarriedOver> carried;
+    List<CarriedOver> carried;
     // Single entries that had to be searched are no layer's.
     const bool widely = std::any_of(wrong.begin(), wrong.end(), [&](std::size_t b) {
         return !detail::all_located(sides[b].wrong, probes.located);

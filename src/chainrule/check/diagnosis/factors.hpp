@@ -5,6 +5,7 @@
 /// times the truth.
 
 #include "chainrule/check/diagnosis/hypothesis.hpp"
+#include "chainrule/check/list.hpp"
 
 namespace chainrule::check {
 
@@ -29,8 +30,8 @@ inline constexpr double nothing = 1e-12;
 
 /// The claim over the truth.
 [[nodiscard]] inline Coefficient factor_of(const BlockEvidence& block,
-                                           const std::vector<Constant>& constants) {
-    std::vector<Equation> equations;
+                                           const List<Constant>& constants) {
+    List<Equation> equations;
     for (const Examined& entry : block.examined) {
         equations.push_back({entry.truth, block.claimed_at(entry), entry.error_bar});
     }
@@ -96,7 +97,7 @@ inline void append_zero(const BlockEvidence& block, Hypotheses& bank) {
 
 /// claim = c * truth. A number without a name takes several entries to be believed.
 inline void append_factor(const BlockEvidence& block,
-                          const std::vector<Constant>& constants,
+                          const List<Constant>& constants,
                           Hypotheses& bank) {
     const Coefficient factor = detail::factor_of(block, constants);
     if (!factor.known()) return;

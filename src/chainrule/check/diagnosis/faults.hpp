@@ -8,6 +8,7 @@
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/diagnosis/rearrangements.hpp"
 #include "chainrule/check/diagnosis/rebuilt.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/vector.hpp"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ namespace detail {
 /// number; or that number times the faulty one stands beside the right one, as when a
 /// leaky slope is taken for none.
 struct Faulty {
-    std::vector<Delta> deltas;
+    List<Delta> deltas;
     Use use;
     Fault fault;
     bool beside = false;
@@ -30,9 +31,9 @@ struct Faulty {
 
 /// Whether all that the right and the faulty backward pass need has a name there.
 [[nodiscard]] inline bool knows_all(const Named& named, const Faulty& what) {
-    std::vector<Role> roles{what.use.input, what.fault.input, what.fault.gate.z};
+    List<Role> roles{what.use.input, what.fault.input, what.fault.gate.z};
     for (const Delta& delta : what.deltas) {
-        roles.insert(roles.end(), {delta.plus, delta.minus, delta.gate.z});
+        roles.append({delta.plus, delta.minus, delta.gate.z});
     }
     return std::all_of(roles.begin(), roles.end(), [&](Role role) {
         return role.named == absent || named.knows(role);
@@ -97,12 +98,12 @@ struct Faulty {
 [[nodiscard]] inline Coefficient factor_of(const Named& named,
                                            const Faulty& what,
                                            std::size_t b,
-                                           const std::vector<Constant>& constants) {
+                                           const List<Constant>& constants) {
     const BlockEvidence& block = named.point.blocks[b];
     const arma::mat wrong = gradient_of(named, what, b, &what.fault);
     if (!finite(wrong)) return {};
     const arma::mat right = gradient_of(named, what, b, nullptr);
-    std::vector<Equation> equations;
+    List<Equation> equations;
     for (const Examined& entry : block.examined) {
         const double besides = penalty_at(block, what.use, entry) +
                                (what.beside ? right.at(entry.row, entry.col) : 0.0);
@@ -126,9 +127,8 @@ struct Faulty {
 }
 
 /// What can be wrong where a block uses its delta.
-[[nodiscard]] inline std::vector<Fault> faults_of_use(const Named& named,
-                                                      const Use& use) {
-    std::vector<Fault> faults;
+[[nodiscard]] inline List<Fault> faults_of_use(const Named& named, const Use& use) {
+    List<Fault> faults;
     for (const Fault::Kind kind : {Fault::Kind::first,
                                    Fault::Kind::last,
                                    Fault::Kind::all_but_first,
@@ -152,9 +152,10 @@ struct Faulty {
 }
 
 /// What can be wrong where a delta is made.
-[[nodiscard]] inline std::vector<Fault> faults_of_delta(
-    const Named& named, const std::vector<Delta>& deltas, std::size_t d) {
-    std::vector<Fault> faults;
+[[nodiscard]] inline List<Fault> faults_of_delta(const Named& named,
+                                                 const List<Delta>& deltas,
+                                                 std::size_t d) {
+    List<Fault> faults;
     const Delta& delta = deltas[d];
     const auto add = [&](Fault::Kind kind) {
         faults.push_back({kind, d, {}, {absent, false}});
@@ -190,13 +191,14 @@ struct Faulty {
 
 /// The same slip at a delta and at all behind it that have an activation, as of a
 /// function that several layers call.
-[[nodiscard]] inline std::vector<Fault> faults_of_all_layers(
-    const Named& named, const std::vector<Delta>& deltas, std::size_t d) {
+[[nodiscard]] inline List<Fault> faults_of_all_layers(const Named& named,
+                                                      const List<Delta>& deltas,
+                                                      std::size_t d) {
     std::size_t gated = 0;
     for (std::size_t k = d; k != absent; k = deltas[k].next) {
         gated += deltas[k].gate.exists();
     }
-    std::vector<Fault> faults;
+    List<Fault> faults;
     if (gated < 2 || !deltas[d].gate.exists()) return faults;
     const Role z = deltas[d].gate.z;
     for (Fault fault : faults_of_delta(named, deltas, d)) {
@@ -331,7 +333,7 @@ struct Faulty {
 inline bool append_fault(const Named& named,
                          std::size_t block,
                          const Faulty& pattern,
-                         const std::vector<Constant>& constants,
+                         const List<Constant>& constants,
                          Hypotheses& bank) {
     Faulty what = pattern;
     what.factor = factor_of(named, what, block, constants);
@@ -356,7 +358,7 @@ inline bool append_fault(const Named& named,
 /// The faults that explain a block, those nearest to it first.
 inline void append_faults(const PointEvidence& here,
                           std::size_t block,
-                          const std::vector<Constant>& constants,
+                          const List<Constant>& constants,
                           Hypotheses& bank) {
     if (here.values.empty()) return;
     const detail::Named named(here);
@@ -364,13 +366,11 @@ inline void append_faults(const PointEvidence& here,
     const detail::Use& use = rebuilt.uses[block];
     if (use.delta == detail::absent) return;
     detail::Faulty what{rebuilt.deltas, use, {}};
-    std::vector<detail::Fault> faults = detail::faults_of_use(named, use);
+    List<detail::Fault> faults = detail::faults_of_use(named, use);
     for (std::size_t d = use.delta; d != detail::absent; d = rebuilt.deltas[d].next) {
-        const auto more = detail::faults_of_delta(named, rebuilt.deltas, d);
-        faults.insert(faults.end(), more.begin(), more.end());
+        faults.append(detail::faults_of_delta(named, rebuilt.deltas, d));
     }
-    const auto all = detail::faults_of_all_layers(named, rebuilt.deltas, use.delta);
-    faults.insert(faults.end(), all.begin(), all.end());
+    faults.append(detail::faults_of_all_layers(named, rebuilt.deltas, use.delta));
     for (const bool beside : {false, true}) {
         what.beside = beside;
         bool found = false;

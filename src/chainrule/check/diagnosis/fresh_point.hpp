@@ -5,6 +5,7 @@
 
 #include "chainrule/check/diagnosis/activation_slopes.hpp"
 #include "chainrule/check/diagnosis/evidence.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/complex_step.hpp"
 #include "chainrule/check/oracles/descent.hpp"
@@ -172,7 +173,7 @@ inline void judge_all(BlockEvidence& block) {
 [[nodiscard]] inline std::optional<PointEvidence> evidence_at(
     const Setting& setting,
     const arma::vec& point,
-    const std::vector<arma::uword>& coordinates,
+    const List<arma::uword>& coordinates,
     bool complex_step) {
     const arma::vec f_there =
         setting.problem.f.probe(point, setting.outputs(), setting.options);

@@ -10,6 +10,7 @@
 #include "chainrule/check/diagnosis/factors.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/diagnosis/quantities.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <algorithm>
 #include <array>
@@ -89,12 +90,12 @@ inline constexpr std::size_t most_units = 6;
 /// What claim and truth say of one unit.
 class UnitEvidence {
 public:
-    UnitEvidence(const HiddenFactor& what, std::vector<double> z)
+    UnitEvidence(const HiddenFactor& what, List<double> z)
         : what_(what), z_(std::move(z)) {}
 
     /// `inputs` are what multiplies D in each example; `weight` what a penalty adds.
     void add(bool claim,
-             std::vector<double> inputs,
+             List<double> inputs,
              double weight,
              double value,
              double error_bar) {
@@ -119,7 +120,7 @@ public:
 private:
     struct Row {
         bool claim;
-        std::vector<double> inputs;
+        List<double> inputs;
         double weight, value, error_bar;
     };
 
@@ -128,7 +129,7 @@ private:
     [[nodiscard]] Equations::Solution one(bool sparse) const {
         const std::size_t count = z_.size();
         Equations equations(count + 1);
-        std::vector<double> coefficients(count + 1);
+        List<double> coefficients(count + 1);
         for (const Row& row : rows_) {
             const InnerFactor& factor = row.claim ? what_.in_claim : what_.in_truth;
             for (std::size_t n = 0; n < count; ++n) {
@@ -147,7 +148,7 @@ private:
         Equations equations(2 * count + 1);
         for (const Row& row : rows_) {
             const bool sparse = row.claim ? sparse_claim : sparse_truth;
-            std::vector<double> coefficients(2 * count + 1, 0.0);
+            List<double> coefficients(2 * count + 1, 0.0);
             for (std::size_t n = 0; n < count; ++n) {
                 if (sparse && !active(n)) continue;
                 coefficients[row.claim ? n : count + n] = row.inputs[n];
@@ -166,7 +167,7 @@ private:
         std::size_t added = 0;
         for (const Row& row : rows_) {
             if (row.claim != claim) continue;
-            std::vector<double> coefficients(count + 1, 0.0);
+            List<double> coefficients(count + 1, 0.0);
             for (std::size_t n = 0; n < count; ++n) {
                 if (active(n)) coefficients[n] = row.inputs[n];
             }
@@ -179,8 +180,8 @@ private:
     }
 
     const HiddenFactor& what_;
-    std::vector<double> z_;
-    std::vector<Row> rows_;
+    List<double> z_;
+    List<Row> rows_;
 };
 
 /// A unit to test.
@@ -192,19 +193,18 @@ struct Unit {
 
 /// The first few units with a wrong entry, and as many of those without, of which the
 /// explanation has to be true as well.
-[[nodiscard]] inline std::vector<Unit> units_to_test(const BlockEvidence& block,
-                                                     const HiddenFactor& what) {
+[[nodiscard]] inline List<Unit> units_to_test(const BlockEvidence& block,
+                                              const HiddenFactor& what) {
     const arma::uword count = what.unit(block.claimed.n_rows, block.claimed.n_cols);
     const double zero = nothing * scale_of(block);
-    std::vector<bool> examined(count, false), wrong(count, false),
-        claimed(count, false);
+    List<bool> examined(count, false), wrong(count, false), claimed(count, false);
     for (const Examined& entry : block.examined) {
         const arma::uword h = what.unit(entry.row, entry.col);
         examined[h] = true;
         if (entry.verdict == Verdict::fails) wrong[h] = true;
         if (std::abs(block.claimed_at(entry)) > zero) claimed[h] = true;
     }
-    std::vector<Unit> units;
+    List<Unit> units;
     for (const bool wanted : {true, false}) {
         std::size_t taken = 0;
         for (arma::uword h = 0; h < count && taken < most_units; ++h) {
@@ -231,7 +231,7 @@ inline void add_weights(const BlockEvidence& weights,
         return what.units_are_rows ? matrix.at(h, input) : matrix.at(input, h);
     };
     const auto add = [&](bool claim, arma::uword input, double value, double bar) {
-        std::vector<double> of_input(examples);
+        List<double> of_input(examples);
         for (arma::uword n = 0; n < examples; ++n) of_input[n] = what.v.at(v, input, n);
         unit.add(claim, std::move(of_input), at(weights.value, input), value, bar);
     };
@@ -256,7 +256,7 @@ inline void add_weights(const BlockEvidence& weights,
     const bool vector = bias.claimed.n_rows == 1 || bias.claimed.n_cols == 1;
     if (!vector || bias.claimed.n_elem != units) return false;
     const double floor = 1e-9 * scale_of(bias);
-    const std::vector<double> all_alike(examples, 1.0);
+    const List<double> all_alike(examples, 1.0);
     for (const Examined& entry : bias.examined) {
         if (entry.row + entry.col != h) continue;
         unit.add(true, all_alike, 0.0, bias.claimed_at(entry), floor);
@@ -268,7 +268,7 @@ inline void add_weights(const BlockEvidence& weights,
 /// Whether claim and truth have the same factor in every example: only then can a unit
 /// be right.
 [[nodiscard]] inline bool same_factors(const HiddenFactor& what,
-                                       const std::vector<double>& z) {
+                                       const List<double>& z) {
     for (std::size_t n = 0; n < z.size(); ++n) {
         if (what.in_claim.apply(z[n], n, z.size()) !=
             what.in_truth.apply(z[n], n, z.size())) {
@@ -292,7 +292,7 @@ inline void add_weights(const BlockEvidence& weights,
     const arma::uword units = what.unit(weights.claimed.n_rows, weights.claimed.n_cols);
     std::size_t predicted = 0, telling = 0;
     for (const auto& [h, tells, right] : units_to_test(weights, what)) {
-        std::vector<double> z_of_unit(examples, 1.0);
+        List<double> z_of_unit(examples, 1.0);
         for (arma::uword n = 0; n < examples && what.z; ++n) {
             z_of_unit[n] = what.z->at(named[what.z->named].value, h, n);
         }
@@ -340,9 +340,9 @@ inline void add_weights(const BlockEvidence& weights,
 
 /// The factors that may stand in the claim and in the truth: none in one of the two,
 /// or one activation's in place of another's.
-[[nodiscard]] inline std::vector<std::pair<InnerFactor, InnerFactor>> factor_pairs() {
+[[nodiscard]] inline List<std::pair<InnerFactor, InnerFactor>> factor_pairs() {
     const InnerFactor none{"", no_factor};
-    std::vector<std::pair<InnerFactor, InnerFactor>> pairs;
+    List<std::pair<InnerFactor, InnerFactor>> pairs;
     for (const InnerFactor& factor : activation_factors)
         pairs.push_back({none, factor});
     for (const InnerFactor& factor : activation_factors)

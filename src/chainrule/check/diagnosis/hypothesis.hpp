@@ -5,6 +5,7 @@
 
 #include "chainrule/check/diagnosis/constants.hpp"
 #include "chainrule/check/diagnosis/evidence.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/report.hpp"
 
 #include <cmath>
@@ -12,7 +13,6 @@
 #include <functional>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -32,7 +32,7 @@ struct Gap {
 /// Whether an explanation fits every entry; `gap_of(entry)` returns its `Gap` there.
 /// Twice the bar is allowed, a fifth of what makes a failure.
 template <class GapOf>
-[[nodiscard]] bool fits(const std::vector<Examined>& entries, GapOf&& gap_of) {
+[[nodiscard]] bool fits(const List<Examined>& entries, GapOf&& gap_of) {
     for (const Examined& entry : entries) {
         const Gap found = gap_of(entry);
         if (!(found.gap <= 2.0 * found.error_bar)) return false;
@@ -67,6 +67,6 @@ template <class GapOf>
 inline constexpr std::size_t entries_for_a_number = 3;
 
 /// The bank under construction.
-using Hypotheses = std::vector<Hypothesis>;
+using Hypotheses = List<Hypothesis>;
 
 }  // namespace chainrule::check

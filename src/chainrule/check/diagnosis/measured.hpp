@@ -4,10 +4,10 @@
 /// Numbers with an error bar that follows them through arithmetic.
 
 #include "chainrule/check/diagnosis/quantities.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -16,7 +16,7 @@ struct Measured {
     double bar = 0.0;
 };
 
-using MeasuredVector = std::vector<Measured>;
+using MeasuredVector = List<Measured>;
 
 [[nodiscard]] inline Measured operator+(Measured a, Measured b) {
     return {a.value + b.value, a.bar + b.bar};

@@ -6,6 +6,7 @@
 
 #include "chainrule/check/diagnosis/factors.hpp"
 #include "chainrule/check/diagnosis/terms.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <algorithm>
 
@@ -36,7 +37,7 @@ struct PartialFactor {
 /// name; the equations for b are then left with one unknown.
 [[nodiscard]] inline Coefficient factor_beside(const BlockEvidence& block,
                                                const arma::mat& v,
-                                               const std::vector<Constant>& constants) {
+                                               const List<Constant>& constants) {
     double tt = 0.0, tv = 0.0, vv = 0.0, tg = 0.0, vg = 0.0;
     const double floor = 1e-15 * scale_of(block);
     for (const Examined& entry : block.examined) {
@@ -67,7 +68,7 @@ struct PartialFactor {
 /// "apart from lambda*W, the claimed value is 8 times the numerical one, and N = 8"
 inline void append_partial_factors(const PointEvidence& here,
                                    std::size_t block,
-                                   const std::vector<Constant>& constants,
+                                   const List<Constant>& constants,
                                    Hypotheses& bank) {
     const BlockEvidence& own = here.blocks[block];
     if (failing(own) <= entries_for_a_number) return;
@@ -81,7 +82,7 @@ inline void append_partial_factors(const PointEvidence& here,
         const bool believed =
             what.factor.named() || own.examined.size() >= 2 * entries_for_a_number;
         if (!believed || !what.factor.known() || factor == 1.0) continue;
-        std::vector<Equation> equations;
+        List<Equation> equations;
         for (const Examined& entry : own.examined) {
             equations.push_back({(1.0 - factor) * v.at(entry.row, entry.col),
                                  own.claimed_at(entry) - factor * entry.truth,

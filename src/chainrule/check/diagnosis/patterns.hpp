@@ -5,6 +5,7 @@
 
 #include "chainrule/check/diagnosis/factors.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/sampling.hpp"
 
 #include <algorithm>
@@ -35,9 +36,9 @@ struct Pattern {
 }
 
 /// The lines that have a wrong entry, ascending.
-[[nodiscard]] inline std::vector<arma::uword> wrong_lines(const BlockEvidence& block,
-                                                          bool rows) {
-    std::vector<arma::uword> lines;
+[[nodiscard]] inline List<arma::uword> wrong_lines(const BlockEvidence& block,
+                                                   bool rows) {
+    List<arma::uword> lines;
     for (const Examined& entry : block.examined) {
         if (entry.verdict == Verdict::fails) {
             lines.push_back(rows ? entry.row : entry.col);
@@ -48,12 +49,12 @@ struct Pattern {
     return lines;
 }
 
-[[nodiscard]] inline std::string verb(const std::vector<arma::uword>& lines) {
+[[nodiscard]] inline std::string verb(const List<arma::uword>& lines) {
     return lines.size() == 1 ? " is wrong" : " are wrong";
 }
 
 /// "row 2", "the last column", "rows 0, 3 and 4", or how many there are.
-[[nodiscard]] inline std::string lines_words(const std::vector<arma::uword>& lines,
+[[nodiscard]] inline std::string lines_words(const List<arma::uword>& lines,
                                              arma::uword count,
                                              bool rows) {
     const std::string kind = rows ? "row" : "column";
@@ -73,7 +74,7 @@ struct Pattern {
 
 /// The places of the wrong entries, whatever their pattern.
 [[nodiscard]] inline Pattern scattered(const BlockEvidence& block) {
-    std::vector<arma::uword> places;
+    List<arma::uword> places;
     const Examined* worst = nullptr;
     double largest = 0.0;
     for (const Examined& entry : block.examined) {
@@ -99,11 +100,11 @@ struct Pattern {
 }
 
 /// One entry, the diagonal, a triangle.
-[[nodiscard]] inline std::vector<Pattern> shapes_of(const BlockEvidence& block) {
+[[nodiscard]] inline List<Pattern> shapes_of(const BlockEvidence& block) {
     using Index = arma::uword;
-    const std::vector<Index> rows = wrong_lines(block, true);
-    const std::vector<Index> cols = wrong_lines(block, false);
-    std::vector<Pattern> patterns;
+    const List<Index> rows = wrong_lines(block, true);
+    const List<Index> cols = wrong_lines(block, false);
+    List<Pattern> patterns;
     if (rows.size() == 1 && cols.size() == 1) {
         patterns.push_back(
             {"only " + entry_name(block.name, rows[0], cols[0]) + " is wrong",
@@ -129,19 +130,19 @@ struct Pattern {
 }
 
 /// Some rows, some columns, or where they meet.
-[[nodiscard]] inline std::vector<Pattern> lines_of(const BlockEvidence& block) {
+[[nodiscard]] inline List<Pattern> lines_of(const BlockEvidence& block) {
     using Index = arma::uword;
     const Index rows = block.claimed.n_rows, cols = block.claimed.n_cols;
     if (rows < 2 || cols < 2) return {};
-    const std::vector<Index> wrong_rows = wrong_lines(block, true);
-    const std::vector<Index> wrong_cols = wrong_lines(block, false);
+    const List<Index> wrong_rows = wrong_lines(block, true);
+    const List<Index> wrong_cols = wrong_lines(block, false);
     if (wrong_rows.empty()) return {};
-    const auto among = [](const std::vector<Index>& lines, Index line) {
+    const auto among = [](const List<Index>& lines, Index line) {
         return std::binary_search(lines.begin(), lines.end(), line);
     };
     const std::string in_rows = lines_words(wrong_rows, rows, true);
     const std::string in_cols = lines_words(wrong_cols, cols, false);
-    std::vector<Pattern> patterns;
+    List<Pattern> patterns;
     if (wrong_rows.size() < rows) {
         patterns.push_back({"only " + in_rows + verb(wrong_rows),
                             [=](Index row, Index) { return among(wrong_rows, row); }});
@@ -161,9 +162,8 @@ struct Pattern {
 /// The wrong entries alone.
 [[nodiscard]] inline BlockEvidence wrong_part(const BlockEvidence& block) {
     BlockEvidence wrong = block;
-    std::erase_if(wrong.examined, [](const Examined& entry) {
-        return entry.verdict != Verdict::fails;
-    });
+    erase_if(wrong.examined,
+             [](const Examined& entry) { return entry.verdict != Verdict::fails; });
     return wrong;
 }
 
@@ -182,7 +182,7 @@ inline void append_pattern(const BlockEvidence& block,
 /// the truth.
 inline void append_pattern_and_fault(const BlockEvidence& block,
                                      const Pattern& pattern,
-                                     const std::vector<Constant>& constants,
+                                     const List<Constant>& constants,
                                      Hypotheses& bank) {
     if (!matches(block, pattern)) return;
     const BlockEvidence wrong = wrong_part(block);
@@ -213,7 +213,7 @@ inline void append_pattern_and_fault(const BlockEvidence& block,
 
 /// "only W(2, 0) is wrong; there the claimed value is zero, the numerical one is not"
 inline void append_faulty_places(const BlockEvidence& block,
-                                 const std::vector<Constant>& constants,
+                                 const List<Constant>& constants,
                                  Hypotheses& bank) {
     for (const auto& patterns : {detail::shapes_of(block), detail::lines_of(block)}) {
         for (const detail::Pattern& pattern : patterns) {
@@ -240,7 +240,7 @@ inline void append_shapes(const BlockEvidence& block, Hypotheses& bank) {
 /// line, "3 of 12 entries are wrong, the worst is W(0, 1)"; or the same fault wherever
 /// an entry is wrong, such as a negative value cut off.
 inline void append_places(const BlockEvidence& block,
-                          const std::vector<Constant>& constants,
+                          const List<Constant>& constants,
                           Hypotheses& bank) {
     const detail::Pattern scattered = detail::scattered(block);
     detail::append_pattern_and_fault(block, scattered, constants, bank);

@@ -5,6 +5,7 @@
 /// matrix product of two named values, or of a named value summed over its examples.
 
 #include "chainrule/check/diagnosis/terms.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <array>
 
@@ -58,7 +59,7 @@ inline constexpr std::array<Product, 3> products{
 /// of the block.
 inline void append_sums(const PointEvidence& here,
                         std::size_t block,
-                        const std::vector<Constant>& constants,
+                        const List<Constant>& constants,
                         Hypotheses& bank) {
     const arma::mat& claimed = here.blocks[block].claimed;
     const std::vector<NamedMatrix> named = everything_named(here);
@@ -93,7 +94,7 @@ inline void append_sums(const PointEvidence& here,
 /// Terms such as Y*A1', the part that a residual without its target lacks.
 inline void append_product_terms(const PointEvidence& here,
                                  std::size_t block,
-                                 const std::vector<Constant>& constants,
+                                 const List<Constant>& constants,
                                  Hypotheses& bank) {
     detail::append_sums(here, block, constants, bank);
     const arma::mat& claimed = here.blocks[block].claimed;

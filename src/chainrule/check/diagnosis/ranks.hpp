@@ -8,6 +8,7 @@
 #include "chainrule/check/diagnosis/dense_layers.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/diagnosis/patterns.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -133,8 +134,8 @@ struct Uncertain {
 
 /// Claim minus truth of a single unit, entry by entry; the inputs of one example times a
 /// number, if that is what it differs by.
-[[nodiscard]] inline std::vector<double> difference_of(const BlockEvidence& unit) {
-    std::vector<double> difference(unit.claimed.n_elem, 0.0);
+[[nodiscard]] inline List<double> difference_of(const BlockEvidence& unit) {
+    List<double> difference(unit.claimed.n_elem, 0.0);
     for (const Examined& entry : unit.examined) {
         difference[entry.col] = unit.claimed_at(entry) - entry.truth;
     }
@@ -144,13 +145,13 @@ struct Uncertain {
 /// Whether claim minus truth of a single unit is a multiple of `direction`, the truth is
 /// not, and most entries fail.
 [[nodiscard]] inline bool differs_along(const BlockEvidence& unit,
-                                        const std::vector<double>& direction) {
+                                        const List<double>& direction) {
     if (unit.claimed.n_rows != 1 || !unit.complete()) return false;
     if (unit.claimed.n_elem < 5 || 2 * failing(unit) <= unit.examined.size()) {
         return false;
     }
     const auto is_along = [&](bool difference) {
-        std::vector<Equation> equations;
+        List<Equation> equations;
         for (const Examined& entry : unit.examined) {
             const double claimed = difference ? unit.claimed_at(entry) : 0.0;
             equations.push_back(
@@ -181,12 +182,10 @@ void append_rank(std::string text,
 /// The explanations by rank of a block, or of weights and bias as one matrix.
 inline void append_ranks_of(const BlockEvidence& block,
                             const std::optional<DenseLayer>& layer,
-                            const std::vector<Constant>& constants,
+                            const List<Constant>& constants,
                             Hypotheses& bank) {
-    std::vector<Constant> decays{{0.0, "", "", 0}};
-    if (block.value.n_elem > 0) {
-        decays.insert(decays.end(), constants.begin(), constants.end());
-    }
+    List<Constant> decays{{0.0, "", "", 0}};
+    if (block.value.n_elem > 0) decays.append(constants);
     for (const Constant& decay : decays) {
         if (!is_one_product(block, decay.value)) continue;
         const std::string apart =
@@ -214,7 +213,7 @@ inline void append_ranks_of(const BlockEvidence& block,
             bank);
     }
     if (block.claimed.n_rows != 1) return;
-    const std::vector<double> direction = difference_of(block);
+    const List<double> direction = difference_of(block);
     if (!differs_along(block, direction)) return;
     append_rank(
         "the claimed value and the numerical one differ by a number times the "
@@ -232,7 +231,7 @@ inline void append_ranks_of(const BlockEvidence& block,
 /// the bias beside them are looked at together first.
 inline void append_ranks(const PointEvidence& here,
                          std::size_t block,
-                         const std::vector<Constant>& constants,
+                         const List<Constant>& constants,
                          Hypotheses& bank) {
     std::vector<Block> blocks;
     for (const BlockEvidence& one : here.blocks) {

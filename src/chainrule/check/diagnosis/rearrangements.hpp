@@ -6,6 +6,7 @@
 
 #include "chainrule/check/diagnosis/axes.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/sampling.hpp"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ namespace detail {
 
 /// For each entry of the claim, column by column, the entry whose derivative it has;
 /// `nowhere` if it is zero instead.
-using Origins = std::vector<arma::uword>;
+using Origins = List<arma::uword>;
 inline constexpr arma::uword nowhere = static_cast<arma::uword>(-1);
 
 /// claim = factor * truth at the origins, where truth and claim may both have the same
@@ -28,8 +29,8 @@ struct Rearrangement {
 };
 
 /// What was examined of a block, by its place column by column; null where nothing was.
-[[nodiscard]] inline std::vector<const Examined*> by_place(const BlockEvidence& block) {
-    std::vector<const Examined*> places(block.claimed.n_elem, nullptr);
+[[nodiscard]] inline List<const Examined*> by_place(const BlockEvidence& block) {
+    List<const Examined*> places(block.claimed.n_elem, nullptr);
     for (const Examined& entry : block.examined) {
         places[entry.row + entry.col * block.claimed.n_rows] = &entry;
     }
@@ -60,7 +61,7 @@ struct Rearrangement {
 [[nodiscard]] inline bool is_rearranged(const BlockEvidence& block,
                                         const BlockEvidence& source,
                                         const Rearrangement& what) {
-    const std::vector<const Examined*> truths = by_place(source);
+    const List<const Examined*> truths = by_place(source);
     const double factor = what.factor.value;
     std::size_t moved = 0;
     for (std::size_t k = 0; k < what.from.size(); ++k) {
@@ -82,7 +83,7 @@ struct Rearrangement {
 
 /// 1, or the number with a name that makes the claim as long as the truth.
 [[nodiscard]] inline Coefficient common_factor(const BlockEvidence& block,
-                                               const std::vector<Constant>& constants) {
+                                               const List<Constant>& constants) {
     double claim = 0.0, truth = 0.0, bar = 0.0;
     for (const Examined& entry : block.examined) {
         claim += block.claimed_at(entry) * block.claimed_at(entry);
@@ -93,7 +94,7 @@ struct Rearrangement {
     factor.value = 1.0;
     if (!block.complete() || !(truth > 0.0)) return factor;
     const double ratio = std::sqrt(claim / truth);
-    const std::vector<Constant> names =
+    const List<Constant> names =
         names_of(ratio, std::sqrt(bar / truth) * (1.0 + ratio), constants);
     if (names.empty()) return factor;
     factor.value = names.front().value;
@@ -137,9 +138,9 @@ inline void append_rearrangement(const Rearrangement& what,
 /// What stands beside the rearranged part: a multiple of the block's own value.
 [[nodiscard]] inline Coefficient part_beside(const BlockEvidence& block,
                                              const Rearrangement& what,
-                                             const std::vector<Constant>& constants) {
-    const std::vector<const Examined*> truths = by_place(block);
-    std::vector<Equation> equations;
+                                             const List<Constant>& constants) {
+    const List<const Examined*> truths = by_place(block);
+    List<Equation> equations;
     for (std::size_t k = 0; k < what.from.size(); ++k) {
         const bool zero = what.from[k] == nowhere;
         if (!zero && truths[what.from[k]] == nullptr) continue;
@@ -158,7 +159,7 @@ inline bool append_if_rearranged(const BlockEvidence& block,
                                  const Origins& from,
                                  const Called& called,
                                  const Coefficient& factor,
-                                 const std::vector<Constant>& constants,
+                                 const List<Constant>& constants,
                                  Hypotheses& bank) {
     for (const double sign : {1.0, -1.0}) {
         Rearrangement what{from, factor, {}};
@@ -188,7 +189,7 @@ inline bool append_if_rearranged(const BlockEvidence& block,
 /// The values in the places of the transpose. Of a matrix that is not square it has the
 /// shape all the same, read column by column or row by row.
 inline void append_transpose(const BlockEvidence& block,
-                             const std::vector<Constant>& constants,
+                             const List<Constant>& constants,
                              Hypotheses& bank) {
     const arma::uword rows = block.claimed.n_rows, cols = block.claimed.n_cols;
     if (rows < 2 || cols < 2) return;
@@ -277,11 +278,11 @@ struct Lines {
 /// For each line of the claim the line whose values it has, itself if possible, and
 /// `nowhere` for those that no examined line is found in; empty if a line is nowhere to
 /// be found.
-[[nodiscard]] inline std::vector<arma::uword> permutation_of(const BlockEvidence& block,
-                                                             Lines lines,
-                                                             double factor) {
+[[nodiscard]] inline List<arma::uword> permutation_of(const BlockEvidence& block,
+                                                      Lines lines,
+                                                      double factor) {
     const arma::uword count = lines.count(block.claimed);
-    std::vector<std::vector<Examined>> members(count);
+    List<List<Examined>> members(count);
     for (const Examined& entry : block.examined) {
         members[lines.line(entry)].push_back(entry);
     }
@@ -292,8 +293,8 @@ struct Lines {
                        entry.error_bar * (1.0 + std::abs(factor))};
         });
     };
-    std::vector<arma::uword> from(count, nowhere);
-    std::vector<bool> found(count, false);
+    List<arma::uword> from(count, nowhere);
+    List<bool> found(count, false);
     for (arma::uword line = 0; line < count; ++line) {
         if (members[line].empty() || !has_values_of(line, line)) continue;
         from[line] = line;
@@ -312,10 +313,10 @@ struct Lines {
 }
 
 /// "the rows in reverse order"
-[[nodiscard]] inline std::string permutation_words(const std::vector<arma::uword>& from,
+[[nodiscard]] inline std::string permutation_words(const List<arma::uword>& from,
                                                    Lines lines) {
     const arma::uword count = from.size();
-    std::vector<arma::uword> moved, shifts;
+    List<arma::uword> moved, shifts;
     bool reversed = true;
     for (arma::uword line = 0; line < count; ++line) {
         if (from[line] == nowhere) continue;
@@ -343,7 +344,7 @@ inline const std::string has = "the claimed value has ";
 /// Whole lines in another order.
 inline void append_permuted_lines(const BlockEvidence& block,
                                   const Coefficient& factor,
-                                  const std::vector<Constant>& constants,
+                                  const List<Constant>& constants,
                                   Hypotheses& bank) {
     for (const Lines lines : {Lines{true}, Lines{false}}) {
         if (lines.count(block.claimed) < 2) continue;
@@ -366,7 +367,7 @@ inline void append_permuted_lines(const BlockEvidence& block,
 
 /// Lines pushed on by one or two, zeros in place of those that are missing then.
 inline void append_pushed_lines(const BlockEvidence& block,
-                                const std::vector<Constant>& constants,
+                                const List<Constant>& constants,
                                 Hypotheses& bank) {
     const Coefficient factor = common_factor(block, {});
     for (const Lines lines : {Lines{true}, Lines{false}}) {
@@ -401,7 +402,7 @@ inline void append_pushed_lines(const BlockEvidence& block,
 /// kernels turned by 180 degrees, channels in the wrong order.
 inline void append_axes(const BlockEvidence& block,
                         const Coefficient& factor,
-                        const std::vector<Constant>& constants,
+                        const List<Constant>& constants,
                         Hypotheses& bank) {
     for (const Axes& axes : all_axes(block.claimed.n_elem)) {
         for (const AxisChange& change : changes_of(axes)) {
@@ -420,7 +421,7 @@ inline void append_axes(const BlockEvidence& block,
 /// Which entry has the value of which other, if every wrong entry of the claim is the
 /// derivative of another one; empty otherwise. Entries that are right stay.
 [[nodiscard]] inline Origins matched_by_value(const BlockEvidence& block) {
-    const std::vector<const Examined*> truths = by_place(block);
+    const List<const Examined*> truths = by_place(block);
     Origins from = in_place(block), claims, origins;
     for (const arma::uword k : from) {
         if (truths[k] == nullptr) return {};
@@ -442,7 +443,7 @@ inline void append_axes(const BlockEvidence& block,
 
 [[nodiscard]] inline std::string match_words(const BlockEvidence& block,
                                              const Origins& from) {
-    std::vector<arma::uword> moved;
+    List<arma::uword> moved;
     for (arma::uword k = 0; k < from.size(); ++k) {
         if (from[k] != k) moved.push_back(k);
     }
@@ -462,7 +463,7 @@ inline void append_axes(const BlockEvidence& block,
 
 /// The right values in another order, the simplest orders first.
 inline void append_permuted(const BlockEvidence& block,
-                            const std::vector<Constant>& constants,
+                            const List<Constant>& constants,
                             Hypotheses& bank) {
     const Coefficient factor = detail::common_factor(block, constants);
     detail::append_permuted_lines(block, factor, constants, bank);

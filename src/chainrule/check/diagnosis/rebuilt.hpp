@@ -6,6 +6,7 @@
 /// into it then explains a claim if it gives that (faults.hpp).
 
 #include "chainrule/check/diagnosis/backward.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -65,17 +66,17 @@ struct Fitted {
 
 /// What is searched: the deltas found so far and, for each block, how it uses one.
 struct Rebuilt {
-    std::vector<Delta> deltas;
-    std::vector<Use> uses;  ///< by block; `delta` is absent where nothing was found
+    List<Delta> deltas;
+    List<Use> uses;  ///< by block; `delta` is absent where nothing was found
 };
 
 /// The ways in which a block may use a delta of so many units and examples.
-[[nodiscard]] inline std::vector<Use> uses_of(const Named& named,
-                                              std::size_t b,
-                                              arma::uword units,
-                                              arma::uword examples) {
+[[nodiscard]] inline List<Use> uses_of(const Named& named,
+                                       std::size_t b,
+                                       arma::uword units,
+                                       arma::uword examples) {
     const arma::mat& claimed = named.point.blocks[b].claimed;
-    std::vector<Use> uses;
+    List<Use> uses;
     const bool vector = claimed.n_rows == 1 || claimed.n_cols == 1;
     if (vector && claimed.n_elem == units) {
         uses.push_back({});
@@ -171,10 +172,10 @@ enum class Witness {
 }
 
 /// All gates of this shape: none first, then the factors of the usual rules.
-[[nodiscard]] inline std::vector<Gate> gates_of(const Named& named,
-                                                arma::uword units,
-                                                arma::uword examples) {
-    std::vector<Gate> gates{Gate{}};
+[[nodiscard]] inline List<Gate> gates_of(const Named& named,
+                                         arma::uword units,
+                                         arma::uword examples) {
+    List<Gate> gates{Gate{}};
     for (const Transform& transform : factor_transforms) {
         for (std::size_t i = 0; i < 2 * named.given; ++i) {
             const Role z{i / 2, i % 2 == 1};
@@ -235,7 +236,7 @@ inline void find_before(const Named& named,
                         arma::uword examples,
                         Rebuilt& rebuilt) {
     Delta delta = pattern;
-    const std::vector<Gate> gates = gates_of(named, units, examples);
+    const List<Gate> gates = gates_of(named, units, examples);
     for (const Witness witness : {Witness::plain, Witness::any}) {
         for (const Gate& gate : gates) {
             delta.gate = gate;

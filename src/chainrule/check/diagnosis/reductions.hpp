@@ -7,6 +7,7 @@
 
 #include "chainrule/check/diagnosis/factors.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <algorithm>
 
@@ -26,16 +27,16 @@ enum class Together { all, row, column };
 /// The sums of the truths, with their error bars, group by group; `count` is what was
 /// examined of each.
 struct Sums {
-    std::vector<double> sum, error_bar;
-    std::vector<std::size_t> count;
+    List<double> sum, error_bar;
+    List<std::size_t> count;
 };
 
 [[nodiscard]] inline Sums sums_of(const BlockEvidence& block, Together together) {
     const arma::uword groups = std::max(block.claimed.n_rows, block.claimed.n_cols);
     Sums sums;
-    sums.sum.resize(groups, 0.0);
-    sums.error_bar.resize(groups, 0.0);
-    sums.count.resize(groups, 0);
+    sums.sum.resize(groups);
+    sums.error_bar.resize(groups);
+    sums.count.resize(groups);
     for (const Examined& entry : block.examined) {
         const arma::uword group = group_of(together, entry.row, entry.col);
         sums.sum[group] += entry.truth;
@@ -54,11 +55,11 @@ struct Sums {
 }
 
 /// The equations claim = factor * sum of its group.
-[[nodiscard]] inline std::vector<Equation> sum_equations(const BlockEvidence& block,
-                                                         Together together) {
+[[nodiscard]] inline List<Equation> sum_equations(const BlockEvidence& block,
+                                                  Together together) {
     const Sums sums = sums_of(block, together);
     const std::size_t size = group_size(block, together);
-    std::vector<Equation> equations;
+    List<Equation> equations;
     for (const Examined& entry : block.examined) {
         const arma::uword group = group_of(together, entry.row, entry.col);
         if (sums.count[group] != size) continue;
@@ -71,7 +72,7 @@ struct Sums {
 [[nodiscard]] inline bool is_sum(const BlockEvidence& block,
                                  Together together,
                                  const Coefficient& factor) {
-    const std::vector<Equation> equations = sum_equations(block, together);
+    const List<Equation> equations = sum_equations(block, together);
     bool telling = false;  // what is left of a sum that cancels tells nothing
     for (const Equation& at : equations) {
         telling = telling || std::abs(at.basis) > decisive_gap * at.error_bar;
@@ -126,16 +127,16 @@ inline void append_cancelled(const BlockEvidence& block, Hypotheses& bank) {
 
 /// "every entry of the claimed value is the sum of all numerical ones"
 inline void append_reductions(const BlockEvidence& block,
-                              const std::vector<Constant>& constants,
+                              const List<Constant>& constants,
                               Hypotheses& bank) {
     using detail::Together;
     const bool vector = block.claimed.n_rows == 1 || block.claimed.n_cols == 1;
     for (const Together together : {Together::all, Together::row, Together::column}) {
         const std::size_t size = detail::group_size(block, together);
         if (size < 2 || (vector && together != Together::all)) continue;
-        std::vector<Constant> known = constants;
+        List<Constant> known = constants;
         const double mean = 1.0 / static_cast<double>(size);
-        known.insert(known.begin(), {mean, text(mean, 6), "", 0});
+        known.insert_front({mean, text(mean, 6), "", 0});
         const Coefficient factor = fit(detail::sum_equations(block, together), known);
         if (!factor.known() || !detail::is_sum(block, together, factor)) continue;
         bank.push_back({saying(Mistake::extra_term,

@@ -8,6 +8,7 @@
 
 #include "chainrule/check/diagnosis/alike_points.hpp"
 #include "chainrule/check/diagnosis/rearrangements.hpp"
+#include "chainrule/check/list.hpp"
 
 #include <optional>
 #include <string>
@@ -17,7 +18,7 @@ namespace chainrule::check {
 
 /// Weights of any kind and the bias that z is without them.
 struct BiasedBlocks {
-    std::vector<std::size_t> weights;  ///< all that have to be zero
+    List<std::size_t> weights;  ///< all that have to be zero
     std::size_t bias;
 };
 
@@ -100,11 +101,11 @@ struct RatioTerm {
 }
 
 /// What was examined of a block at one point.
-[[nodiscard]] inline std::vector<RatioTerm> ratio_terms(const PointEvidence& point,
-                                                        std::size_t block,
-                                                        std::size_t bias) {
+[[nodiscard]] inline List<RatioTerm> ratio_terms(const PointEvidence& point,
+                                                 std::size_t block,
+                                                 std::size_t bias) {
     const arma::mat& z = point.blocks[bias].value;
-    std::vector<RatioTerm> terms;
+    List<RatioTerm> terms;
     for (const Examined& entry : point.blocks[block].examined) {
         const auto unit = unit_of(point.blocks[block], entry, z.n_elem);
         if (!unit) return {};
@@ -117,7 +118,7 @@ struct RatioTerm {
 
 /// Whether the ratio is that of all terms, and the claim is wrong in several.
 [[nodiscard]] inline bool explains(const SlopeRatio& what,
-                                   const std::vector<RatioTerm>& terms) {
+                                   const List<RatioTerm>& terms) {
     double scale = 0.0;
     for (const RatioTerm& term : terms) scale = std::max(scale, std::abs(term.claimed));
     std::size_t wrong = 0, telling = 0;
@@ -138,10 +139,8 @@ struct RatioTerm {
 
 /// The ratio with its factor, fitted to the terms of one block, if it has a name.
 [[nodiscard]] inline std::optional<SlopeRatio> with_factor(
-    SlopeRatio what,
-    const std::vector<RatioTerm>& terms,
-    const std::vector<Constant>& constants) {
-    std::vector<Equation> equations;
+    SlopeRatio what, const List<RatioTerm>& terms, const List<Constant>& constants) {
+    List<Equation> equations;
     for (const RatioTerm& term : terms) {
         const double factor = what.in_claim(term.z);
         const double claimed = term.claimed * what.slope->apply(term.z);
@@ -156,8 +155,8 @@ struct RatioTerm {
 }
 
 /// What may stand in the claim: nothing, the slope twice, a usual factor of z or a.
-[[nodiscard]] inline std::vector<SlopeRatio> ratios() {
-    std::vector<SlopeRatio> all;
+[[nodiscard]] inline List<SlopeRatio> ratios() {
+    List<SlopeRatio> all;
     for (const ActivationWithSlope& pair : activations_with_slopes) {
         SlopeRatio ratio;
         ratio.activation = &pair.activation;
@@ -218,26 +217,26 @@ struct RatioTerm {
 
 /// The blocks that are zero together with `block`: matrices that stand side by side, as
 /// those of a recurrent layer do.
-[[nodiscard]] inline std::vector<std::size_t> zero_with(
-    const std::vector<Block>& blocks, std::size_t block) {
+[[nodiscard]] inline List<std::size_t> zero_with(const std::vector<Block>& blocks,
+                                                 std::size_t block) {
     if (is_vector(blocks[block])) return {block};
     std::size_t first = block, last = block;
     while (first > 0 && !is_vector(blocks[first - 1])) --first;
     while (last + 1 < blocks.size() && !is_vector(blocks[last + 1])) ++last;
-    std::vector<std::size_t> all;
+    List<std::size_t> all;
     for (std::size_t b = first; b <= last; ++b) all.push_back(b);
     return all;
 }
 
 /// Weights that may belong to a bias, of which some block is in `which`.
-[[nodiscard]] inline std::vector<BiasedBlocks> biased_blocks(
-    const std::vector<Block>& blocks, const std::vector<std::size_t>& which) {
+[[nodiscard]] inline List<BiasedBlocks> biased_blocks(const std::vector<Block>& blocks,
+                                                      const List<std::size_t>& which) {
     const auto fits = [&](std::size_t w, std::size_t b) {
         const arma::uword units = blocks[b].size();
         return units == 1 || blocks[w].size() == units || blocks[w].rows == units ||
                blocks[w].cols == units;
     };
-    std::vector<BiasedBlocks> found;
+    List<BiasedBlocks> found;
     for (const std::size_t w : which) {
         if (blocks[w].size() < 2) continue;
         const auto weights = zero_with(blocks, w);
@@ -255,10 +254,10 @@ struct RatioTerm {
 
 /// All entries of the bias, and of each of the weights as many, evenly spread, as are
 /// enough to see a ratio in each unit.
-[[nodiscard]] inline std::vector<arma::uword> ratio_coordinates(
+[[nodiscard]] inline List<arma::uword> ratio_coordinates(
     const std::vector<Block>& blocks, const BiasedBlocks& what) {
     constexpr arma::uword most = 48;
-    std::vector<arma::uword> coordinates;
+    List<arma::uword> coordinates;
     const auto add = [&](std::size_t block) {
         const arma::uword first = offset_of(blocks, block);
         const arma::uword count = std::min(most, blocks[block].size());
@@ -273,15 +272,15 @@ struct RatioTerm {
 }
 
 /// Evidence at points where the weights are zero; empty if it cannot be had.
-[[nodiscard]] inline std::vector<PointEvidence> ratio_evidence(const Setting& setting,
-                                                               const BiasedBlocks& what,
-                                                               bool complex_step) {
+[[nodiscard]] inline List<PointEvidence> ratio_evidence(const Setting& setting,
+                                                        const BiasedBlocks& what,
+                                                        bool complex_step) {
     const auto coordinates = ratio_coordinates(setting.blocks, what);
     const std::size_t price =
         alike_points * coordinates.size() * (complex_step ? 1 : 2 * ladder_levels);
     if (setting.allowance.left() < price) return {};
     Random random(setting.options.seed, 0x726174696f);  // its own stream: "ratio"
-    std::vector<PointEvidence> points;
+    List<PointEvidence> points;
     for (std::size_t attempt = 0; attempt < alike_points; ++attempt) {
         const arma::vec point = point_without(setting, what.weights, what.bias, random);
         auto evidence = evidence_at(setting, point, coordinates, complex_step);
@@ -292,12 +291,12 @@ struct RatioTerm {
 }
 
 /// The terms of a block at all points.
-[[nodiscard]] inline std::vector<RatioTerm> all_terms(
-    const std::vector<PointEvidence>& points, std::size_t block, std::size_t bias) {
-    std::vector<RatioTerm> all;
+[[nodiscard]] inline List<RatioTerm> all_terms(const List<PointEvidence>& points,
+                                               std::size_t block,
+                                               std::size_t bias) {
+    List<RatioTerm> all;
     for (const PointEvidence& point : points) {
-        const auto terms = ratio_terms(point, block, bias);
-        all.insert(all.end(), terms.begin(), terms.end());
+        all.append(ratio_terms(point, block, bias));
     }
     return all;
 }
@@ -308,11 +307,11 @@ struct RatioTerm {
 /// slope of the layer's own activation, if that is what they have.
 inline void explain_by_slope_ratio(const Setting& setting,
                                    bool complex_step,
-                                   const std::vector<std::size_t>& which,
+                                   const List<std::size_t>& which,
                                    std::vector<Diagnosis>& diagnoses) {
     if (setting.problem.jacobian || setting.problem.cotangent != nullptr) return;
     const auto constants = constants_of(setting.options.sizes);
-    std::vector<std::size_t> silent;
+    List<std::size_t> silent;
     for (std::size_t k = 0; k < which.size(); ++k) {
         if (diagnoses[k].kind == Mistake::unknown) silent.push_back(which[k]);
     }
@@ -327,7 +326,7 @@ inline void explain_by_slope_ratio(const Setting& setting,
         if (std::none_of(what.weights.begin(), what.weights.end(), still)) continue;
         const auto points = detail::ratio_evidence(setting, what, complex_step);
         if (points.empty()) continue;
-        std::vector<std::size_t> blocks = what.weights;
+        List<std::size_t> blocks = what.weights;
         blocks.push_back(what.bias);
         for (const std::size_t block : blocks) {
             Diagnosis* diagnosis = still(block);

@@ -6,6 +6,7 @@
 
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/diagnosis/quantities.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/vector.hpp"
 
 #include <algorithm>
@@ -32,8 +33,8 @@ namespace detail {
 [[nodiscard]] inline std::optional<Coefficient> coefficient_of(
     const BlockEvidence& block,
     const arma::mat& term,
-    const std::vector<Constant>& constants) {
-    std::vector<Equation> equations;
+    const List<Constant>& constants) {
+    List<Equation> equations;
     for (const Examined& entry : block.examined) {
         equations.push_back({term.at(entry.row, entry.col),
                              block.claimed_at(entry) - entry.truth,
@@ -73,7 +74,7 @@ inline void append_term(const PointEvidence& here,
                         std::size_t block,
                         const std::string& name,
                         const Recipe& recipe,
-                        const std::vector<Constant>& constants,
+                        const List<Constant>& constants,
                         const std::string& hint,
                         Hypotheses& bank) {
     const arma::mat term = recipe(here, block);
@@ -96,7 +97,7 @@ inline void append_term(const PointEvidence& here,
 /// other named value, or the same number everywhere.
 inline void append_terms(const PointEvidence& here,
                          std::size_t block,
-                         const std::vector<Constant>& constants,
+                         const List<Constant>& constants,
                          Hypotheses& bank) {
     const BlockEvidence& own = here.blocks[block];
     // Before sign(x), which is the same where all of x is positive.
@@ -130,7 +131,7 @@ inline void append_terms(const PointEvidence& here,
 /// One function of the block's own value where another belongs: the gradient of a
 /// penalty by absolute values for that of one by squares.
 inline void append_replaced_terms(const BlockEvidence& own,
-                                  const std::vector<Constant>& constants,
+                                  const List<Constant>& constants,
                                   Hypotheses& bank) {
     if (own.value.n_elem == 0) return;
     for (const Transform& wrong : term_transforms) {
@@ -169,9 +170,9 @@ inline void append_replaced_terms(const BlockEvidence& own,
 namespace detail {
 
 /// claim = truth + coefficient * truth of a block of as many entries.
-[[nodiscard]] inline std::vector<Equation> accumulated(const BlockEvidence& block,
-                                                       const BlockEvidence& other) {
-    std::vector<Equation> equations;
+[[nodiscard]] inline List<Equation> accumulated(const BlockEvidence& block,
+                                                const BlockEvidence& other) {
+    List<Equation> equations;
     for (const Examined& entry : block.examined) {
         const arma::uword place = entry.row + entry.col * block.claimed.n_rows;
         for (const Examined& there : other.examined) {
@@ -187,7 +188,7 @@ namespace detail {
 [[nodiscard]] inline bool is_accumulated(const BlockEvidence& block,
                                          const BlockEvidence& other,
                                          const Coefficient& coefficient) {
-    const std::vector<Equation> equations = accumulated(block, other);
+    const List<Equation> equations = accumulated(block, other);
     for (const Equation& at : equations) {
         if (!(std::abs(at.observed - coefficient.value * at.basis) <=
               2.0 * at.error_bar * (1.0 + std::abs(coefficient.value)))) {
@@ -202,7 +203,7 @@ namespace detail {
 /// The derivative of another block added to the right one: two share their storage.
 inline void append_accumulated(const PointEvidence& here,
                                std::size_t block,
-                               const std::vector<Constant>& constants,
+                               const List<Constant>& constants,
                                Hypotheses& bank) {
     const BlockEvidence& own = here.blocks[block];
     for (std::size_t other = 0; other < here.blocks.size(); ++other) {
@@ -237,10 +238,10 @@ namespace detail {
 
 /// Only the penalty's part is there: "apart from lambda*W1, the claimed value is zero".
 inline void append_zero_beside_own(const BlockEvidence& block,
-                                   const std::vector<Constant>& constants,
+                                   const List<Constant>& constants,
                                    Hypotheses& bank) {
     if (block.value.n_elem == 0) return;
-    std::vector<Equation> equations;
+    List<Equation> equations;
     for (const Examined& entry : block.examined) {
         equations.push_back({block.value.at(entry.row, entry.col),
                              block.claimed_at(entry),

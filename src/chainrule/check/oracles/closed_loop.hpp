@@ -5,6 +5,7 @@
 /// of any function: judges the claim without asking f. What is a gradient, though of
 /// another function, passes, as one with a constant factor does.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/line_integral.hpp"
 #include "chainrule/check/oracles/path_integral.hpp"
@@ -19,7 +20,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -29,13 +29,13 @@ namespace detail {
 /// integrated one by one.
 struct Loop {
     Integral integral;
-    std::vector<double> noise;
+    List<double> noise;
 };
 
 [[nodiscard]] inline Loop integrate_loop(const Setting& setting,
                                          const std::array<arma::vec, 3>& corners,
                                          int parts) {
-    Loop loop{Integral(setting.outputs()), std::vector<double>(setting.outputs(), 0.0)};
+    Loop loop{Integral(setting.outputs()), List<double>(setting.outputs(), 0.0)};
     for (std::size_t side = 0; side < 3; ++side) {
         const Segment segment(setting, corners[side], corners[(side + 1) % 3]);
         Integral sum(setting.outputs());

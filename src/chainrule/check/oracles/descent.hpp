@@ -4,6 +4,7 @@
 /// The walk down a ladder of steps, as far as the slope it shows gains by it; up again
 /// where noise hides the slope; or along another ladder, in the scale of x.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/ladder.hpp"
 #include "chainrule/check/oracles/noise.hpp"
 #include "chainrule/check/oracles/slope.hpp"
@@ -14,23 +15,22 @@
 #include <cmath>
 #include <cstddef>
 #include <utility>
-#include <vector>
 
 namespace chainrule::check {
 
 /// A ladder of steps along a line and what it says of each output.
 struct Descent {
-    std::vector<Rung> ladder;
-    std::vector<Slope> slopes;  ///< one an output
+    List<Rung> ladder;
+    List<Slope> slopes;  ///< one an output
 
     /// The noise of each output relative to f, where it was found to grow with f
     /// although it is large beside f(x); 0 where not, NaN where it was not asked.
     arma::vec relative_noise;
 
     /// What the ladder says of output i, whose noise at x is `sigma`.
-    [[nodiscard]] std::vector<Level> levels(const arma::vec& centre,
-                                            arma::uword i,
-                                            double sigma) const {
+    [[nodiscard]] List<Level> levels(const arma::vec& centre,
+                                     arma::uword i,
+                                     double sigma) const {
         const double relative = relative_noise.mem[i];
         return levels_of(
             ladder, centre, i, sigma, std::isnan(relative) ? 0.0 : relative);
@@ -49,11 +49,11 @@ namespace detail {
 }
 
 /// The slopes of all outputs from the ladder of `descent`.
-[[nodiscard]] inline std::vector<Slope> slopes_of(const Descent& descent,
-                                                  const arma::vec& centre,
-                                                  const arma::vec& sigma,
-                                                  double long_step) {
-    std::vector<Slope> slopes;
+[[nodiscard]] inline List<Slope> slopes_of(const Descent& descent,
+                                           const arma::vec& centre,
+                                           const arma::vec& sigma,
+                                           double long_step) {
+    List<Slope> slopes;
     slopes.reserve(centre.n_elem);
     for (arma::uword i = 0; i < centre.n_elem; ++i) {
         slopes.push_back(slope_of(descent.levels(centre, i, sigma.mem[i]),
@@ -160,12 +160,10 @@ inline void climb(Descent& descent,
     constexpr int most = 8;
     bool gains = std::any_of(descent.slopes.begin(), descent.slopes.end(), noisy);
     for (int k = 0; k < most && gains; ++k) {
-        descent.ladder.insert(
-            descent.ladder.begin(),
+        descent.ladder.insert_front(
             line.sample(f, ladder_ratio * descent.ladder.front().step, centre.n_elem));
         measure_growth(descent, descent.ladder.front(), f, line, centre, sigma);
-        const std::vector<Slope> slopes =
-            slopes_of(descent, centre, sigma, line.scale());
+        const List<Slope> slopes = slopes_of(descent, centre, sigma, line.scale());
         gains = false;
         for (std::size_t i = 0; i < slopes.size(); ++i) {
             Slope& known = descent.slopes[i];

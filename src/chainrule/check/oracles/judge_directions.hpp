@@ -4,6 +4,7 @@
 /// The verdict on all entries at once: the claimed slope along random directions, and
 /// the order of the remainder it leaves.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/miss_probability.hpp"
 #include "chainrule/check/oracles/probes.hpp"
@@ -78,7 +79,7 @@ inline double include_remainder(const Setting& setting,
     OracleResult projections = oracle("random directions");
     OracleResult taylor = oracle("Taylor slope");
     double least_order = arma::datum::nan;
-    std::vector<double> bars;
+    List<double> bars;
     for (const Probe& probe : probes.directions) {
         bars.push_back(0.0);
         for (arma::uword i = 0; i < setting.outputs(); ++i) {

@@ -3,6 +3,7 @@
 /// @file
 /// The verdict on every entry that was probed.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/probes.hpp"
 #include "chainrule/check/oracles/scales.hpp"
@@ -50,7 +51,7 @@ struct Opinion {
 
 /// The opinion that decides: the first, which has the narrowest bar, or else the first
 /// that is not undecided.
-[[nodiscard]] inline Comparison deciding(const std::vector<Opinion>& opinions) {
+[[nodiscard]] inline Comparison deciding(const List<Opinion>& opinions) {
     for (const Opinion& opinion : opinions) {
         if (opinion.comparison.verdict != Verdict::undecided) return opinion.comparison;
     }
@@ -59,7 +60,7 @@ struct Opinion {
 
 /// The verdict of several oracles together: none if two of them contradict each other,
 /// for then one of the bars is wrong and nobody knows which.
-[[nodiscard]] inline Comparison reconcile(const std::vector<Opinion>& opinions,
+[[nodiscard]] inline Comparison reconcile(const List<Opinion>& opinions,
                                           const std::string& entry,
                                           std::vector<std::string>& disagreements) {
     Comparison chosen = deciding(opinions);
@@ -160,7 +161,7 @@ inline void confirm(const Setting& setting,
     const double claimed_bar = rounding_bar(claimed, setting.claimed_sigma.at(i, j));
     const double length = std::max(1.0, std::abs(setting.x().mem[j]));
 
-    std::vector<Opinion> opinions;  // the narrowest bar first
+    List<Opinion> opinions;  // the narrowest bar first
     if (probes.trust_complex) {
         const double value = probe.complex.mem[i];
         const double values = std::abs(setting.value.mem[i]) / length;

@@ -5,6 +5,7 @@
 /// some entries tells whether one of them is wrong, so that k wrong ones among n are
 /// found with about 2 k log2(n / k) evaluations of f.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/residue.hpp"
 #include "chainrule/check/problem.hpp"
 
@@ -14,15 +15,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 namespace chainrule::check {
 
 /// The wrong entries that a search came to.
 struct Located {
-    std::vector<arma::uword> entries;
-    std::vector<std::size_t> dense;  ///< blocks with too many wrong entries to split
-    bool complete = true;            ///< false if a part was given up
+    List<arma::uword> entries;
+    List<std::size_t> dense;  ///< blocks with too many wrong entries to split
+    bool complete = true;     ///< false if a part was given up
 };
 
 /// How a search goes about it.
@@ -32,7 +32,7 @@ struct SearchPlan {
     bool looks_for_dense = true;
 
     /// For each output about the gap that all entries together will show, if known.
-    std::vector<double> expected = {};
+    List<double> expected = {};
 };
 
 namespace detail {
@@ -40,9 +40,7 @@ namespace detail {
 /// Halves ranges, blocks first, and follows every half that has a residue.
 class Search {
 public:
-    Search(const Setting& setting,
-           const std::vector<bool>& excluded,
-           const SearchPlan& plan)
+    Search(const Setting& setting, const List<bool>& excluded, const SearchPlan& plan)
         : plan_(plan), meter_(setting, excluded, plan.round) {
         starts_.push_back(0);
         for (const Block& block : setting.blocks) {
@@ -61,10 +59,10 @@ public:
             ++rungs_;
             wanted = 0.0;
         }
-        std::vector<Part> parts;
+        List<Part> parts;
         if (is_wrong(root.residue)) parts.push_back(std::move(root));
         while (!parts.empty()) {
-            std::vector<Part> halves;
+            List<Part> halves;
             for (const Part& part : parts) {
                 if (part.range.size() == 1) {
                     located_.entries.push_back(part.range.first);
@@ -127,7 +125,7 @@ private:
     }
 
     /// Measures one half and infers the other, unless that would be too uncertain.
-    void split(const Part& part, std::vector<Part>& halves) {
+    void split(const Part& part, List<Part>& halves) {
         if (!meter_.affordable()) {
             located_.complete = false;
             return;
@@ -167,7 +165,7 @@ private:
 
     /// Where nearly all of 16 parts of a block are wrong it is not a matter of single
     /// entries.
-    void drop_dense(std::vector<Part>& parts) {
+    void drop_dense(List<Part>& parts) {
         for (std::size_t b = 0; b + 1 < starts_.size(); ++b) {
             const auto inside = [&](const Part& part) {
                 return part.range.first >= starts_[b] &&
@@ -182,11 +180,11 @@ private:
             }
             if (count < 12 || 4 * covered < 3 * (starts_[b + 1] - starts_[b])) continue;
             located_.dense.push_back(b);
-            std::erase_if(parts, inside);
+            erase_if(parts, inside);
         }
     }
 
-    void keep_worst(std::vector<Part>& parts) {
+    void keep_worst(List<Part>& parts) {
         if (parts.size() <= plan_.width) return;
         const auto worse_first = [](const Part& a, const Part& b) {
             return a.residue.severity() > b.residue.severity();
@@ -198,8 +196,8 @@ private:
 
     SearchPlan plan_;
     ResidueMeter meter_;
-    std::vector<arma::uword> starts_;  ///< of the blocks, then the end
-    std::size_t rungs_ = 0;            ///< steps a measurement takes at this depth
+    List<arma::uword> starts_;  ///< of the blocks, then the end
+    std::size_t rungs_ = 0;     ///< steps a measurement takes at this depth
     Located located_;
 };
 
@@ -208,7 +206,7 @@ private:
 /// Searches all entries that are not `excluded` for wrong ones. Finds nothing where
 /// all of them together show no residue.
 [[nodiscard]] inline Located locate(const Setting& setting,
-                                    const std::vector<bool>& excluded,
+                                    const List<bool>& excluded,
                                     const SearchPlan& plan) {
     return detail::Search(setting, excluded, plan).run();
 }

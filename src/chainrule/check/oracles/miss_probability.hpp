@@ -3,6 +3,7 @@
 /// @file
 /// The probability that random directions miss an error.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/vector.hpp"
 #include "chainrule/check/verdict.hpp"
@@ -11,7 +12,6 @@
 
 #include <cmath>
 #include <numbers>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -29,7 +29,7 @@ namespace chainrule::check {
 /// where a direction was left undecided. 1 if there is none, or no error to speak of.
 [[nodiscard]] inline double miss_probability(double size,
                                              double entries,
-                                             const std::vector<double>& bars) {
+                                             const List<double>& bars) {
     const double deviation = size / std::sqrt(entries);
     if (!(deviation > 0.0)) return 1.0;
     double probability = 1.0;
@@ -44,7 +44,7 @@ namespace chainrule::check {
 /// For a vjp that is the one with the cotangent that was drawn, and the probability
 /// that over the directions alone.
 [[nodiscard]] inline double miss_probability(const Setting& setting,
-                                             const std::vector<double>& bars) {
+                                             const List<double>& bars) {
     const double size = setting.options.error_size * length(setting.claimed);
     return miss_probability(size, static_cast<double>(setting.claimed.n_elem), bars);
 }

@@ -4,6 +4,7 @@
 /// How noisy a computed function is: measured, not guessed from its last bit.
 
 #include "chainrule/check/function.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/options.hpp"
 #include "chainrule/check/vector.hpp"
 #include "chainrule/random.hpp"
@@ -15,7 +16,6 @@
 #include <cmath>
 #include <exception>
 #include <limits>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -296,7 +296,7 @@ private:
     void look_for_coarse_noise() {
         constexpr double stretch = (coarse / first) * (coarse / first);
         const TwoSides samples = sample(coarse);
-        std::vector<std::size_t> suspects;
+        List<std::size_t> suspects;
         for (std::size_t i = 0; i < estimates_.size(); ++i) {
             const NoiseEstimate wide = samples.estimate(i);
             if (estimates_[i].spacing == Spacing::fit && wide.spacing == Spacing::fit &&
@@ -329,7 +329,7 @@ private:
     const arma::vec& x_;
     const CheckOptions& options_;
     arma::vec direction_;
-    std::vector<NoiseEstimate> estimates_;
+    List<NoiseEstimate> estimates_;
     bool stepped_ = false;
 };
 

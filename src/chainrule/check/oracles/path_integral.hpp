@@ -4,6 +4,7 @@
 /// The integral of the claimed derivatives along a segment, by adaptive quadrature
 /// with an error estimate.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/sampling.hpp"
@@ -20,7 +21,6 @@
 #include <limits>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -55,9 +55,9 @@ struct GaussKronrod {
 /// An integral for each output. A part of the path where the derivatives are not finite
 /// makes it not finite.
 struct Integral {
-    std::vector<double> value;
-    std::vector<double> error;  ///< estimated
-    std::vector<double> size;   ///< integral of the absolute value
+    List<double> value;
+    List<double> error;  ///< estimated
+    List<double> size;   ///< integral of the absolute value
 
     Integral() = default;
     explicit Integral(std::size_t outputs)
@@ -118,7 +118,7 @@ public:
     [[nodiscard]] Integral integrate(double first,
                                      double last,
                                      double share = 1e-13) const {
-        std::vector<Piece> pieces{piece(first, last)};
+        List<Piece> pieces{piece(first, last)};
         Integral sum = pieces.front().integral;
         std::size_t evaluations = 15;
         while (sum.is_finite() && evaluations + 30 <= most_evaluations &&
@@ -198,8 +198,8 @@ private:
         using Rule = GaussKronrod;
         const double middle = 0.5 * (first + last), half = 0.5 * (last - first);
         Piece result{first, last, Integral(setting_.outputs())};
-        std::vector<double> gauss(setting_.outputs(), 0.0);
-        std::vector<arma::vec> found;
+        List<double> gauss(setting_.outputs(), 0.0);
+        List<arma::vec> found;
         const auto include = [&](double t, std::size_t node) {
             found.push_back(slopes(t));
             const arma::vec& slope = found.back();
@@ -230,7 +230,7 @@ private:
 
     const Setting& setting_;
     arma::vec from_, across_;
-    std::vector<double> noise_;
+    List<double> noise_;
 };
 
 /// Random displacements around x, of two kinds in turn: of length max(1, |x|) in any

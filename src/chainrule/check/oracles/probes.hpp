@@ -4,6 +4,7 @@
 /// The numerical derivatives: along random directions and entry by entry, by
 /// differences, by Ridders' method and by complex step.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/complex_step.hpp"
 #include "chainrule/check/oracles/descent.hpp"
@@ -31,16 +32,16 @@ struct Probe {
     arma::uword coordinate = 0;  ///< if the direction is an entry of x
     arma::vec direction;         ///< if it is not
     Descent descent;             ///< empty if differences were not asked
-    std::vector<Slope> ridders;  ///< empty if Ridders was not asked
+    List<Slope> ridders;         ///< empty if Ridders was not asked
     arma::vec complex;           ///< empty if complex step was not asked
 };
 
 struct Probes {
-    std::vector<Probe> directions;
-    std::vector<Probe> entries;        ///< by coordinate
-    std::vector<arma::uword> located;  ///< of these, found by group testing
-    bool trust_complex = false;        ///< f takes complex arguments and is analytic
-    std::string distrust;              ///< why not, if it was asked
+    List<Probe> directions;
+    List<Probe> entries;         ///< by coordinate
+    List<arma::uword> located;   ///< of these, found by group testing
+    bool trust_complex = false;  ///< f takes complex arguments and is analytic
+    std::string distrust;        ///< why not, if it was asked
     std::vector<std::string> notes;
 };
 
@@ -92,7 +93,7 @@ public:
     [[nodiscard]] Probes take() {
         take_directions();
         if (!setting_.options.quick) {
-            const std::vector<arma::uword> sample =
+            const List<arma::uword> sample =
                 sampled_entries(setting_.blocks, setting_.options);
             const bool all = sample.size() == setting_.x().n_elem;
             // Where a direction fails, the search for the reason needs its share.
@@ -191,7 +192,7 @@ private:
     /// evaluations kept. They are taken in waves that cannot overdraw it, the same
     /// waves for any number of threads; what a wave leaves pays for the next. Those
     /// for which too little is left for the dearest case are tried one at a time.
-    void take_entries(const std::vector<arma::uword>& entries, std::size_t reserve) {
+    void take_entries(const List<arma::uword>& entries, std::size_t reserve) {
         const Oracles& asked = setting_.options.oracles;
         const bool by_steps = asked.differences || asked.ridders;
         std::size_t wave = 16;
@@ -206,7 +207,7 @@ private:
 
             const std::size_t refused = setting_.allowance.refused();
             const bool complex = probes_.trust_complex;
-            std::vector<Probe> taken(count);
+            List<Probe> taken(count);
             for_each_index(count, setting_.options.threads, [&](std::size_t k) {
                 taken[k] = probe_entry(entries[next + k], complex);
             });
@@ -253,8 +254,8 @@ private:
 
     /// For each output the largest gap of a random direction that fails although the
     /// entries found wrong are corrected; 0 if none does.
-    [[nodiscard]] std::vector<double> unexplained_gaps() const {
-        std::vector<double> gaps(setting_.outputs(), 0.0);
+    [[nodiscard]] List<double> unexplained_gaps() const {
+        List<double> gaps(setting_.outputs(), 0.0);
         for (const Probe& probe : probes_.directions) {
             for (arma::uword i = 0; i < setting_.outputs(); ++i) {
                 const Slope& slope = probe.descent.slopes[i];
@@ -274,15 +275,15 @@ private:
     }
 
     [[nodiscard]] bool unexplained() const {
-        const std::vector<double> gaps = unexplained_gaps();
+        const List<double> gaps = unexplained_gaps();
         return std::any_of(
             gaps.begin(), gaps.end(), [](double gap) { return gap > 0.0; });
     }
 
     /// The gaps along a step of about 1 in every entry, where the directions have
     /// length 1.
-    [[nodiscard]] std::vector<double> expected_gaps() const {
-        std::vector<double> gaps = unexplained_gaps();
+    [[nodiscard]] List<double> expected_gaps() const {
+        List<double> gaps = unexplained_gaps();
         const double entries = static_cast<double>(setting_.x().n_elem);
         for (double& gap : gaps) gap *= std::sqrt(entries);
         return gaps;
@@ -302,8 +303,7 @@ private:
             const Located located = locate(setting_, settled_, plan);
             for (const std::size_t block : located.dense) sample_dense(block, plan);
             take_entries(unsettled(located.entries), 0);
-            probes_.located.insert(
-                probes_.located.end(), located.entries.begin(), located.entries.end());
+            probes_.located.append(located.entries);
             explained = !unexplained();
             // Kinks or noise may hide along one direction what another shows.
             if (located.entries.empty() && located.dense.empty() && plan.round > 0) {
@@ -325,7 +325,7 @@ private:
     void take_not_finite() {
         constexpr std::size_t most = 64;
         const arma::uword outputs = setting_.outputs();
-        std::vector<arma::uword> entries;
+        List<arma::uword> entries;
         for (arma::uword j = 0; j < setting_.x().n_elem; ++j) {
             const double* column = setting_.claimed.mem + j * outputs;
             if (std::all_of(column, column + outputs, [](double value) {
@@ -339,9 +339,8 @@ private:
         take_entries(entries, 0);
     }
 
-    [[nodiscard]] std::vector<arma::uword> unsettled(
-        const std::vector<arma::uword>& entries) const {
-        std::vector<arma::uword> open;
+    [[nodiscard]] List<arma::uword> unsettled(const List<arma::uword>& entries) const {
+        List<arma::uword> open;
         for (const arma::uword j : entries) {
             if (!settled_[j]) open.push_back(j);
         }
@@ -375,7 +374,7 @@ private:
         for (std::size_t b = 0; b < block; ++b) first += setting_.blocks[b].size();
         const Block& shape = setting_.blocks[block];
         Random random(setting_.options.seed, 0x64656e7365, block);  // "dense"
-        std::vector<arma::uword> sample;
+        List<arma::uword> sample;
         for (const arma::uword k : cross_of(shape, random)) sample.push_back(first + k);
         take_entries(unsettled(sample), 0);
 
@@ -420,8 +419,8 @@ private:
 
     const Setting& setting_;
     Probes probes_;
-    arma::mat corrected_;        ///< claimed, but for entries that were found wrong
-    std::vector<bool> settled_;  ///< entries that no search need look at
+    arma::mat corrected_;  ///< claimed, but for entries that were found wrong
+    List<bool> settled_;   ///< entries that no search need look at
     bool confirmed_ = false;
 };
 

@@ -4,6 +4,7 @@
 /// Claimed against numerical slope along a direction that moves only some entries of x:
 /// the measurement that group testing is made of.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/ladder.hpp"
 #include "chainrule/check/problem.hpp"
@@ -18,7 +19,6 @@
 #include <cstdint>
 #include <limits>
 #include <utility>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -32,14 +32,14 @@ struct Range {
 
 /// What claimed and numerical slope differ by along a direction, for each output.
 struct Residue {
-    std::vector<double> gap;         ///< numerical minus claimed
-    std::vector<double> noise;       ///< its error from the noise of f: falls with h
-    std::vector<double> truncation;  ///< from the curvature of f: grows with h
-    std::vector<double> rounding;    ///< from the claimed derivatives
+    List<double> gap;         ///< numerical minus claimed
+    List<double> noise;       ///< its error from the noise of f: falls with h
+    List<double> truncation;  ///< from the curvature of f: grows with h
+    List<double> rounding;    ///< from the claimed derivatives
 
     /// What truncation makes of a single central difference at `step`, as the two at
     /// `step` and twice that show it.
-    std::vector<double> uncorrected;
+    List<double> uncorrected;
     double step = 0.0;
 
     [[nodiscard]] double bar(std::size_t i) const {
@@ -100,7 +100,7 @@ class ResidueMeter {
 public:
     /// `excluded` entries never move. `stream` draws d.
     ResidueMeter(const Setting& setting,
-                 const std::vector<bool>& excluded,
+                 const List<bool>& excluded,
                  std::uint64_t stream)
         : setting_(setting), point_(setting.x()), direction_(setting.x().n_elem) {
         Random random(setting.options.seed, 0x6c6f63617465, stream);  // "locate"
@@ -152,7 +152,7 @@ public:
     /// The shortest step at which the noise of f is well below the `gap` of some output.
     /// Shorter ones than that gain nothing; at longer ones f curves more, and the line
     /// meets more of its kinks.
-    [[nodiscard]] double quiet_step(const std::vector<double>& gap) const {
+    [[nodiscard]] double quiet_step(const List<double>& gap) const {
         constexpr double below = 256.0;
         double step = longest_step_;
         for (std::size_t i = 0; i < gap.size(); ++i) {
@@ -271,7 +271,7 @@ private:
     /// smooth and not at all if it has kinks; by how much was seen last time that there
     /// were more steps, and goes with h^2.
     [[nodiscard]] Residue at_step(Range range, std::size_t rungs) {
-        std::vector<Residue> table;
+        List<Residue> table;
         for (std::size_t k = 0; k < rungs; ++k) {
             table.push_back(difference(range, std::ldexp(step_, static_cast<int>(k))));
         }
@@ -320,7 +320,7 @@ private:
     /// What rounding and noise of the claimed derivatives contribute.
     void claim_rounding(Range range, Residue& residue) const {
         const arma::uword outputs = setting_.outputs();
-        std::vector<double> squares(outputs, 0.0), noise_squares(outputs, 0.0);
+        List<double> squares(outputs, 0.0), noise_squares(outputs, 0.0);
         for (arma::uword j = range.first; j < range.last; ++j) {
             const double d = direction_.mem[j];
             if (d == 0.0) continue;  // excluded

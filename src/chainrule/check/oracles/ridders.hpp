@@ -10,6 +10,7 @@
 /// kink, where forward and backward slopes do not approach each other, are left out.
 
 #include "chainrule/check/function.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/ladder.hpp"
 #include "chainrule/check/oracles/slope.hpp"
 
@@ -20,7 +21,6 @@
 #include <cmath>
 #include <cstddef>
 #include <span>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -42,10 +42,9 @@ struct RiddersRow {
 };
 
 /// Row by row, one a level; infinitely uncertain where the level tells nothing.
-[[nodiscard]] inline std::vector<RiddersRow> ridders_rows(
-    std::span<const Level> levels) {
+[[nodiscard]] inline List<RiddersRow> ridders_rows(std::span<const Level> levels) {
     constexpr double square = ridders_ratio * ridders_ratio;
-    std::vector<RiddersRow> rows(levels.size());
+    List<RiddersRow> rows(levels.size());
     std::array<double, ridders_columns> value{}, noise{}, old_value{}, old_noise{};
     std::size_t depth = 0;  // columns that the row before had
     for (std::size_t k = 0; k < levels.size(); ++k) {
@@ -92,7 +91,7 @@ struct RiddersRow {
 /// The slope that levels at Ridders' steps show, the longest first; `unsettled` if no
 /// estimate is confirmed. `values` is |f(x)| per long step, as for `slope_of`.
 [[nodiscard]] inline Slope ridders_slope(std::span<const Level> levels, double values) {
-    const std::vector<detail::RiddersRow> rows = detail::ridders_rows(levels);
+    const List<detail::RiddersRow> rows = detail::ridders_rows(levels);
     Slope slope;
     slope.doubt = Doubt::truncation;
     detail::measure_steepness(levels, values, slope);
@@ -119,13 +118,13 @@ struct RiddersRow {
 
 /// The slopes of all outputs along a line, by steps that are Ridders' own. `sigma` is
 /// the measured noise of each output.
-[[nodiscard]] inline std::vector<Slope> ridders(const Function& f,
-                                                Line line,
-                                                const arma::vec& centre,
-                                                const arma::vec& sigma) {
+[[nodiscard]] inline List<Slope> ridders(const Function& f,
+                                         Line line,
+                                         const arma::vec& centre,
+                                         const arma::vec& sigma) {
     constexpr std::size_t least = 8;
-    std::vector<Rung> rungs;
-    std::vector<Slope> slopes(centre.n_elem);
+    List<Rung> rungs;
+    List<Slope> slopes(centre.n_elem);
     double step = ridders_start * line.scale();
     for (std::size_t k = 1; k <= ridders_rungs && line.resolves(step); ++k) {
         rungs.push_back(line.sample(f, step, centre.n_elem));

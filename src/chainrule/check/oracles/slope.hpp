@@ -4,6 +4,7 @@
 /// The derivative of one output along a line from a ladder of differences, with an
 /// error bar; or the finding that there is none, and why.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/ladder.hpp"
 #include "chainrule/check/oracles/noise.hpp"
 #include "chainrule/check/report.hpp"
@@ -18,7 +19,6 @@
 #include <limits>
 #include <span>
 #include <utility>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -80,16 +80,16 @@ struct Level {
 
 /// Rung by rung, for an output with `sigma` of measured noise. `relative` is the noise
 /// relative to f where it was found to grow with f although it is large, else 0.
-[[nodiscard]] inline std::vector<Level> levels_of(std::span<const Rung> ladder,
-                                                  const arma::vec& centre,
-                                                  arma::uword output,
-                                                  double sigma,
-                                                  double relative) {
+[[nodiscard]] inline List<Level> levels_of(std::span<const Rung> ladder,
+                                           const arma::vec& centre,
+                                           arma::uword output,
+                                           double sigma,
+                                           double relative) {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     const double middle = centre.mem[output];
     const bool measured = relative > 0.0;
     if (proportional(sigma, middle)) relative = sigma / std::abs(middle);
-    std::vector<Level> levels;
+    List<Level> levels;
     levels.reserve(ladder.size());
     for (const Rung& rung : ladder) {
         const double plus = rung.plus.mem[output], minus = rung.minus.mem[output];
@@ -205,12 +205,12 @@ struct Estimate {
 /// least error bar: how far it moved from its two predecessors, plus `amplified` times
 /// the noise.
 template <class Difference>
-[[nodiscard]] std::vector<Estimate> estimates_of(std::span<const Level> levels,
-                                                 double power,
-                                                 double amplified,
-                                                 Difference&& difference) {
+[[nodiscard]] List<Estimate> estimates_of(std::span<const Level> levels,
+                                          double power,
+                                          double amplified,
+                                          Difference&& difference) {
     constexpr std::size_t orders = 4;
-    std::vector<Estimate> estimates(levels.size());
+    List<Estimate> estimates(levels.size());
     std::array<double, orders> previous{}, current{};
     for (std::size_t k = 0; k < levels.size(); ++k) {
         current[0] = difference(levels[k]);
@@ -237,8 +237,7 @@ template <class Difference>
                                 double power,
                                 double amplified,
                                 Difference&& difference) {
-    const std::vector<Estimate> estimates =
-        estimates_of(levels, power, amplified, difference);
+    const List<Estimate> estimates = estimates_of(levels, power, amplified, difference);
     Slope best;
     best.smoothness = Smoothness::unsettled;
     for (std::size_t k = 0; k < estimates.size(); ++k) {

@@ -4,6 +4,7 @@
 /// The order of the remainder f(x + h d) - f(x) - h s: 2 if s is the slope along d,
 /// 1 if it is not.
 
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/slope.hpp"
 #include "chainrule/check/verdict.hpp"
 
@@ -11,7 +12,6 @@
 #include <cmath>
 #include <cstddef>
 #include <span>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -24,8 +24,7 @@ struct TaylorOrder {
 namespace detail {
 
 /// The slope of the straight line that fits the points best.
-[[nodiscard]] inline double fitted_slope(const std::vector<double>& x,
-                                         const std::vector<double>& y) {
+[[nodiscard]] inline double fitted_slope(const List<double>& x, const List<double>& y) {
     double mean_x = 0.0, mean_y = 0.0, rise = 0.0, run = 0.0;
     const auto count = static_cast<double>(x.size());
     for (std::size_t i = 0; i < x.size(); ++i) {
@@ -56,7 +55,7 @@ namespace detail {
         result.verdict = Verdict::fails;
         return result;
     }
-    std::vector<double> log_step, log_remainder;
+    List<double> log_step, log_remainder;
     double quiet = arma::datum::inf;
     for (std::size_t k = levels.size(); k-- > 0 && log_step.size() < 5;) {
         const Level& level = levels[k];

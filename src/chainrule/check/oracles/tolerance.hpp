@@ -7,6 +7,7 @@
 /// long steps then know the slope that was meant better than those between two jumps.
 
 #include "chainrule/check/function.hpp"
+#include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/descent.hpp"
 #include "chainrule/check/oracles/ladder.hpp"
 
@@ -17,7 +18,6 @@
 #include <cmath>
 #include <cstddef>
 #include <span>
-#include <vector>
 
 namespace chainrule::check {
 
@@ -109,7 +109,7 @@ template <class Scalar>
                                           const arma::vec& centre,
                                           arma::uword i,
                                           double sigma) {
-    const std::vector<Level> all = descent.levels(centre, i, sigma);
+    const List<Level> all = descent.levels(centre, i, sigma);
     const std::span<const Level> levels = detail::finite_tail(all);
     LongSlope result;
     if (levels.size() < 2) return result;
@@ -125,7 +125,7 @@ template <class Scalar>
     }
     if (result.jump == 0.0) return result;
 
-    const std::vector<detail::Estimate> estimates = detail::estimates_of(
+    const List<detail::Estimate> estimates = detail::estimates_of(
         levels, 2.0, 1.2, [](const Level& level) { return level.central; });
     for (std::size_t k = 1; k < levels.size(); ++k) {
         const double bar = estimates[k].error_bar + 2.0 * result.jump / levels[k].step;

@@ -1,0 +1,87 @@
+/// The judge's own list behaves as std::vector does where the judge uses it.
+#include "chainrule/check/list.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <memory>
+#include <string>
+
+using chainrule::check::erase_if;
+using chainrule::check::List;
+
+namespace {
+
+using Words = List<std::string>;
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(items_stay_in_the_order_in_which_they_were_added) {
+    List<std::size_t> list;
+    for (std::size_t k = 0; k < 100; ++k) list.push_back(k);
+    BOOST_TEST(list.size() == 100u);
+    for (std::size_t k = 0; k < 100; ++k) BOOST_TEST(list[k] == k);
+    BOOST_TEST(list.front() == 0u);
+    BOOST_TEST(list.back() == 99u);
+}
+
+BOOST_AUTO_TEST_CASE(an_item_of_the_list_itself_can_be_added) {
+    Words words{"a word that is too long to be kept inside of a string"};
+    for (int k = 0; k < 20; ++k) words.push_back(words.front());
+    for (const std::string& word : words) BOOST_TEST(word == words.front());
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_shares_nothing_and_a_moved_list_is_empty) {
+    Words words{"first", "second"};
+    Words copy = words;
+    copy[0] = "changed";
+    BOOST_TEST(words[0] == "first");
+    const Words moved = std::move(words);
+    BOOST_TEST(words.empty());
+    BOOST_TEST((moved == Words{"first", "second"}));
+    copy = moved;
+    BOOST_TEST((copy == moved));
+}
+
+BOOST_AUTO_TEST_CASE(every_item_is_destroyed_once) {
+    const auto counted = std::make_shared<int>(0);
+    {
+        List<std::shared_ptr<int>> list(10, counted);
+        BOOST_TEST(counted.use_count() == 11);
+        list.erase(list.begin() + 2, list.begin() + 5);
+        BOOST_TEST(counted.use_count() == 8);
+        list.resize(3);
+        BOOST_TEST(counted.use_count() == 4);
+        list.reserve(200);
+        BOOST_TEST(counted.use_count() == 4);
+    }
+    BOOST_TEST(counted.use_count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_can_only_be_moved_can_be_kept) {
+    List<std::unique_ptr<int>> list;
+    for (int k = 0; k < 10; ++k) list.push_back(std::make_unique<int>(k));
+    BOOST_TEST(*list.back() == 9);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_grows_at_both_ends) {
+    Words words{"b"};
+    words.insert_front("a");
+    words.append(Words{"c", "d"});
+    BOOST_TEST((words == Words{"a", "b", "c", "d"}));
+}
+
+BOOST_AUTO_TEST_CASE(new_items_are_zero) {
+    List<double> list(3);
+    list.resize(5);
+    BOOST_TEST((list == List<double>{0.0, 0.0, 0.0, 0.0, 0.0}));
+    list.assign(2, 1.5);
+    BOOST_TEST((list == List<double>{1.5, 1.5}));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_erased_keeps_its_order) {
+    List<int> list{1, 2, 3, 4, 5, 6, 7};
+    erase_if(list, [](int value) { return value % 3 == 0; });
+    BOOST_TEST((list == List<int>{1, 2, 4, 5, 7}));
+    erase_if(list, [](int) { return true; });
+    BOOST_TEST(list.empty());
+}
