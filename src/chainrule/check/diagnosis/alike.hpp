@@ -7,6 +7,7 @@
 /// input that all have, and dL/db of a layer is W'*dL/db of the one behind it times the
 /// slope of its activation: what is hidden in a sum elsewhere can be read off.
 
+#include "chainrule/check/diagnosis/activations.hpp"
 #include "chainrule/check/diagnosis/constants.hpp"
 #include "chainrule/check/diagnosis/dense_layers.hpp"
 #include "chainrule/check/diagnosis/evidence.hpp"
@@ -25,7 +26,9 @@ struct AlikeLayer {
     MeasuredVector delta;  ///< dL/dz, summed over the examples
     List<double> claimed;  ///< the claim of the bias, which should be the same
     MeasuredVector slope;  ///< da/dz; empty for the last
-    double decay = 0.0;    ///< of the weights; 0 for the first layer, where W = 0
+    const detail::ActivationWithSlope* activation =
+        nullptr;         ///< the usual one that has this a and slope; null if none has
+    double decay = 0.0;  ///< of the weights; 0 for the first layer, where W = 0
 };
 
 /// All layers at one point.
@@ -65,62 +68,91 @@ namespace detail {
     return result;
 }
 
-/// What was examined of one unit's weights; empty if not all of it was.
-struct UnitWeights {
-    arma::uword unit;
-    MeasuredVector truth;
+/// What was examined of a layer's weights: some units, and for all of them the same
+/// inputs.
+struct WeightsExamined {
+    List<arma::uword> units, inputs;
+    List<MeasuredVector> truth;  ///< by unit, then by input, in their order
 };
 
-[[nodiscard]] inline List<UnitWeights> units_examined(const PointEvidence& point,
+[[nodiscard]] inline WeightsExamined weights_examined(const PointEvidence& point,
                                                       const DenseLayer& layer) {
     const auto places = by_place(point.blocks[layer.weights]);
-    List<UnitWeights> units;
+    WeightsExamined found;
     for (arma::uword u = 0; u < layer.units; ++u) {
-        UnitWeights one{u, {}};
         for (arma::uword i = 0; i < layer.inputs; ++i) {
-            const Examined* entry = places[place_in(layer, u, i)];
-            if (entry == nullptr) break;
-            one.truth.push_back({entry->truth, entry->error_bar});
+            if (places[place_in(layer, u, i)] == nullptr) continue;
+            found.units.push_back(u);
+            break;
         }
-        if (one.truth.size() == layer.inputs) units.push_back(std::move(one));
     }
-    return units;
+    for (arma::uword i = 0; i < layer.inputs; ++i) {
+        bool all = !found.units.empty();
+        for (const arma::uword u : found.units) {
+            all = all && places[place_in(layer, u, i)] != nullptr;
+        }
+        if (all) found.inputs.push_back(i);
+    }
+    for (const arma::uword u : found.units) {
+        MeasuredVector unit;
+        for (const arma::uword i : found.inputs) {
+            const Examined* entry = places[place_in(layer, u, i)];
+            unit.push_back({entry->truth, entry->error_bar});
+        }
+        found.truth.push_back(std::move(unit));
+    }
+    return found;
 }
 
-/// The one input of all examples, and the decay: dL/dW = delta*input' + decay*W.
+/// The one input of all examples, and the decay: dL/dW = delta*input' + decay*W. What
+/// was not examined of the input is unknown.
 struct CommonInput {
     MeasuredVector input;
     double decay = 0.0;
 };
 
+inline const Measured not_measured{0.0, arma::datum::inf};
+
+/// The squared length of dL/dz in the units examined.
+[[nodiscard]] inline double square_of(const WeightsExamined& weights,
+                                      const MeasuredVector& delta) {
+    double square = 0.0;
+    for (const arma::uword u : weights.units) {
+        square += delta[u].value * delta[u].value;
+    }
+    return square;
+}
+
 /// The input if the decay is so much; nothing if that does not give what was examined.
 [[nodiscard]] inline std::optional<MeasuredVector> input_beside(
-    const List<UnitWeights>& units,
+    const WeightsExamined& weights,
     const DenseLayer& layer,
     const arma::mat& w,
     const MeasuredVector& delta,
     double decay) {
-    double square = 0.0;
-    for (const UnitWeights& one : units) {
-        square += delta[one.unit].value * delta[one.unit].value;
-    }
-    if (!(square > 0.0)) return {};
-    MeasuredVector input(layer.inputs);
-    for (arma::uword i = 0; i < layer.inputs; ++i) {
+    const double square = square_of(weights, delta);
+    if (!(square > 0.0) || !std::isfinite(square)) return {};
+    MeasuredVector input(layer.inputs, not_measured);
+    for (std::size_t k = 0; k < weights.inputs.size(); ++k) {
+        const arma::uword i = weights.inputs[k];
         Measured product;
-        for (const UnitWeights& one : units) {
-            const double own = decay * weight_at(w, layer, one.unit, i);
-            product = product + delta[one.unit] * (one.truth[i] - Measured{own, 0.0});
+        for (std::size_t n = 0; n < weights.units.size(); ++n) {
+            const arma::uword u = weights.units[n];
+            const double own = decay * weight_at(w, layer, u, i);
+            product = product + delta[u] * (weights.truth[n][k] - Measured{own, 0.0});
         }
         input[i] = 1.0 / square * product;
     }
-    for (const UnitWeights& one : units) {
-        for (arma::uword i = 0; i < layer.inputs; ++i) {
-            const double own = decay * weight_at(w, layer, one.unit, i);
-            const Measured term = delta[one.unit] * input[i];
-            const double gap = std::abs(one.truth[i].value - own - term.value);
+    for (std::size_t n = 0; n < weights.units.size(); ++n) {
+        for (std::size_t k = 0; k < weights.inputs.size(); ++k) {
+            const arma::uword u = weights.units[n], i = weights.inputs[k];
+            const double own = decay * weight_at(w, layer, u, i);
+            const Measured term = delta[u] * input[i];
+            const double gap = std::abs(weights.truth[n][k].value - own - term.value);
             const double rounding = 1e-9 * (std::abs(own) + std::abs(term.value));
-            if (!(gap <= 2.0 * (one.truth[i].bar + term.bar) + rounding)) return {};
+            if (!(gap <= 2.0 * (weights.truth[n][k].bar + term.bar) + rounding)) {
+                return {};
+            }
         }
     }
     return input;
@@ -128,27 +160,28 @@ struct CommonInput {
 
 /// The decay that leaves each unit the same input, from two units or more: what is left
 /// of dL/dW beside delta is what is left of W, times the decay. 0 if it may be 0.
-[[nodiscard]] inline double decay_of(const List<UnitWeights>& units,
+[[nodiscard]] inline double decay_of(const WeightsExamined& weights,
                                      const DenseLayer& layer,
                                      const arma::mat& w,
                                      const MeasuredVector& delta) {
-    double square = 0.0;
-    for (const UnitWeights& one : units) {
-        square += delta[one.unit].value * delta[one.unit].value;
-    }
+    const double square = square_of(weights, delta);
     double product = 0.0, error = 0.0, length = 0.0;
-    for (arma::uword i = 0; i < layer.inputs; ++i) {
+    for (std::size_t k = 0; k < weights.inputs.size(); ++k) {
+        const arma::uword i = weights.inputs[k];
         double along_w = 0.0, along_truth = 0.0;
-        for (const UnitWeights& one : units) {
-            along_w += delta[one.unit].value * weight_at(w, layer, one.unit, i);
-            along_truth += delta[one.unit].value * one.truth[i].value;
+        for (std::size_t n = 0; n < weights.units.size(); ++n) {
+            const arma::uword u = weights.units[n];
+            along_w += delta[u].value * weight_at(w, layer, u, i);
+            along_truth += delta[u].value * weights.truth[n][k].value;
         }
-        for (const UnitWeights& one : units) {
-            const double share = along_w / square * delta[one.unit].value;
-            const double rest = weight_at(w, layer, one.unit, i) - share;
-            const double bar = one.truth[i].bar + 1e-12 * std::abs(one.truth[i].value) +
-                               std::abs(along_truth / square) * delta[one.unit].bar;
-            product += rest * one.truth[i].value;
+        for (std::size_t n = 0; n < weights.units.size(); ++n) {
+            const arma::uword u = weights.units[n];
+            const Measured truth = weights.truth[n][k];
+            const double share = along_w / square * delta[u].value;
+            const double rest = weight_at(w, layer, u, i) - share;
+            const double bar = truth.bar + 1e-12 * std::abs(truth.value) +
+                               std::abs(along_truth / square) * delta[u].bar;
+            product += rest * truth.value;
             error += std::abs(rest) * bar;
             length += rest * rest;
         }
@@ -157,22 +190,25 @@ struct CommonInput {
     return std::abs(product) > 2.0 * error && std::isfinite(decay) ? decay : 0.0;
 }
 
-inline constexpr std::array<Transform, 3> usual_activations{{
-    {"tanh(%)", [](double z) { return std::tanh(z); }},
-    {"sigmoid(%)", logistic},
-    {"max(%, 0)", [](double z) { return std::max(z, 0.0); }},
-}};
+/// Whether everything known of `a` is what the activation makes of z.
+[[nodiscard]] inline bool gives(const Transform& activation,
+                                const MeasuredVector& z,
+                                const MeasuredVector& a) {
+    for (std::size_t h = 0; h < z.size(); ++h) {
+        if (!known(a[h])) continue;
+        const Measured gap = a[h] - applied(activation, z[h]);
+        if (!(std::abs(gap.value) <= 2.0 * gap.bar + 1e-9)) return false;
+    }
+    return true;
+}
 
-[[nodiscard]] inline bool is_usual_activation(const MeasuredVector& z,
-                                              const MeasuredVector& a) {
-    const auto is = [&](const Transform& transform) {
-        for (std::size_t h = 0; h < z.size(); ++h) {
-            const Measured gap = a[h] - applied(transform, z[h]);
-            if (!(std::abs(gap.value) <= 2.0 * gap.bar + 1e-9)) return false;
-        }
-        return true;
-    };
-    return std::any_of(usual_activations.begin(), usual_activations.end(), is);
+/// The usual activation that makes a of z; null if none does.
+[[nodiscard]] inline const ActivationWithSlope* usual_activation(
+    const MeasuredVector& z, const MeasuredVector& a) {
+    for (const ActivationWithSlope& one : activations_with_slopes) {
+        if (gives(one.activation, z, a)) return &one;
+    }
+    return gives(no_activation.activation, z, a) ? &no_activation : nullptr;
 }
 
 /// The input of a layer behind the pre-activation `z`. Of a single unit any decay gives
@@ -185,36 +221,104 @@ inline constexpr std::array<Transform, 3> usual_activations{{
     const MeasuredVector& z,
     const std::vector<Size>& sizes) {
     const arma::mat& w = point.blocks[layer.weights].value;
-    const List<UnitWeights> units = units_examined(point, layer);
-    if (units.empty()) return {};
-    if (units.size() > 1) {
-        const double decay = decay_of(units, layer, w, delta);
-        auto input = input_beside(units, layer, w, delta, decay);
+    const WeightsExamined weights = weights_examined(point, layer);
+    if (weights.inputs.size() < std::min<std::size_t>(3, layer.inputs)) return {};
+    if (weights.units.size() > 1) {
+        const double decay = decay_of(weights, layer, w, delta);
+        auto input = input_beside(weights, layer, w, delta, decay);
         if (!input) return {};
         return CommonInput{std::move(*input), decay};
     }
     for (const Size& size : sizes) {
-        auto input = input_beside(units, layer, w, delta, size.value);
-        if (input && is_usual_activation(z, *input)) {
+        auto input = input_beside(weights, layer, w, delta, size.value);
+        if (input && usual_activation(z, *input) != nullptr) {
             return CommonInput{std::move(*input), size.value};
         }
     }
-    auto input = input_beside(units, layer, w, delta, 0.0);
+    auto input = input_beside(weights, layer, w, delta, 0.0);
     if (!input) return {};
     return CommonInput{std::move(*input), 0.0};
 }
 
-/// dL/db of a layer, claimed and true; false if not all was examined.
+/// dL/db of a layer, claimed and as far as it was examined; false if the claim is not
+/// finite.
 [[nodiscard]] inline bool read_bias(const PointEvidence& point,
                                     const DenseLayer& layer,
                                     AlikeLayer& into) {
     const BlockEvidence& bias = point.blocks[layer.bias];
     for (const Examined* entry : by_place(bias)) {
-        if (entry == nullptr) return false;
-        into.delta.push_back({entry->truth, entry->error_bar});
-        into.claimed.push_back(bias.claimed_at(*entry));
+        into.delta.push_back(
+            entry == nullptr ? not_measured : Measured{entry->truth, entry->error_bar});
     }
+    into.claimed = List<double>(bias.claimed.begin(), bias.claimed.end());
     return finite(bias.claimed);
+}
+
+[[nodiscard]] inline bool all_known(const MeasuredVector& values) {
+    return std::all_of(
+        values.begin(), values.end(), [](Measured one) { return known(one); });
+}
+
+/// z of a layer from the a of the one before it.
+[[nodiscard]] inline MeasuredVector pushed(const PointEvidence& point,
+                                           const DenseLayer& layer,
+                                           const MeasuredVector& a) {
+    const arma::mat& w = point.blocks[layer.weights].value;
+    const arma::mat& bias = point.blocks[layer.bias].value;
+    MeasuredVector z;
+    for (arma::uword u = 0; u < layer.units; ++u) {
+        Measured sum{bias.mem[u], 0.0};
+        for (arma::uword i = 0; i < layer.inputs; ++i) {
+            sum = sum + weight_at(w, layer, u, i) * a[i];
+        }
+        z.push_back(sum);
+    }
+    return z;
+}
+
+/// Reads a of layer l off the weights behind it; what was not examined is what the
+/// usual activation makes of z. False if there is no way to tell.
+[[nodiscard]] inline bool read_output(const PointEvidence& point,
+                                      const DenseLayers& layers,
+                                      std::size_t l,
+                                      const std::vector<Size>& sizes,
+                                      AlikePass& pass) {
+    AlikeLayer &here = pass.layers[l], &behind = pass.layers[l + 1];
+    auto common = common_input(point, layers[l + 1], behind.delta, here.z, sizes);
+    if (!common) return false;
+    here.a = std::move(common->input);
+    behind.decay = common->decay;
+    here.activation = usual_activation(here.z, here.a);
+    for (std::size_t h = 0; h < here.a.size() && here.activation != nullptr; ++h) {
+        if (known(here.a[h])) continue;
+        here.a[h] = applied(here.activation->activation, here.z[h]);
+    }
+    return all_known(here.a);
+}
+
+/// Reads the slopes of layer l off dL/dz of it and of the layer behind; what was not
+/// examined is that of the usual activation, whose slopes the others must be if it is
+/// to stay one. False if there is no way to tell.
+[[nodiscard]] inline bool read_slope(const PointEvidence& point,
+                                     const DenseLayers& layers,
+                                     std::size_t l,
+                                     AlikePass& pass) {
+    AlikeLayer& here = pass.layers[l];
+    const MeasuredVector back = pulled(point, layers[l + 1], pass.layers[l + 1].delta);
+    here.slope.assign(back.size(), not_measured);
+    for (std::size_t h = 0; h < back.size(); ++h) {
+        if (known(here.delta[h])) here.slope[h] = here.delta[h] / back[h];
+    }
+    if (here.activation != nullptr &&
+        !gives(here.activation->slope, here.z, here.slope)) {
+        here.activation = nullptr;
+    }
+    for (std::size_t h = 0; h < back.size() && here.activation != nullptr; ++h) {
+        if (known(here.delta[h])) continue;
+        here.slope[h] = applied(here.activation->slope, here.z[h]);
+        here.delta[h] = here.slope[h] * back[h];
+    }
+    return all_known(here.delta);
 }
 
 }  // namespace detail
@@ -229,32 +333,32 @@ inline constexpr std::array<Transform, 3> usual_activations{{
     for (std::size_t l = 0; l < layers.size(); ++l) {
         if (!detail::read_bias(point, layers[l], pass.layers[l])) return {};
     }
-    for (std::size_t l = 0; l < layers.size(); ++l) {
-        AlikeLayer& layer = pass.layers[l];
-        const arma::mat& bias = point.blocks[layers[l].bias].value;
-        for (arma::uword u = 0; u < layers[l].units; ++u) {
-            layer.z.push_back({bias.mem[u], 0.0});
-        }
-        if (l == 0) continue;
-        AlikeLayer& before = pass.layers[l - 1];
-        auto common =
-            detail::common_input(point, layers[l], layer.delta, before.z, sizes);
-        if (!common) return {};
-        before.a = std::move(common->input);
-        layer.decay = common->decay;
-        const arma::mat& w = point.blocks[layers[l].weights].value;
-        for (arma::uword u = 0; u < layers[l].units; ++u) {
-            for (arma::uword i = 0; i < layers[l].inputs; ++i) {
-                layer.z[u] =
-                    layer.z[u] + detail::weight_at(w, layers[l], u, i) * before.a[i];
-            }
-        }
-        const MeasuredVector pulled = detail::pulled(point, layers[l], layer.delta);
-        for (std::size_t h = 0; h < pulled.size(); ++h) {
-            before.slope.push_back(before.delta[h] / pulled[h]);
-        }
+    for (const double bias : point.blocks[layers[0].bias].value) {
+        pass.layers[0].z.push_back({bias, 0.0});
+    }
+    for (std::size_t l = 0; l + 1 < layers.size(); ++l) {
+        if (!detail::read_output(point, layers, l, sizes, pass)) return {};
+        pass.layers[l + 1].z = detail::pushed(point, layers[l + 1], pass.layers[l].a);
+    }
+    if (!detail::all_known(pass.layers.back().delta)) return {};
+    for (std::size_t l = layers.size() - 1; l-- > 0;) {
+        if (!detail::read_slope(point, layers, l, pass)) return {};
     }
     return pass;
 }
+
+namespace detail {
+
+/// Whether a layer's a and slope are those of one usual activation at all points. Else z
+/// may be something else in truth, as where a skip connection goes around a layer.
+[[nodiscard]] inline bool is_usual(std::size_t l, const List<AlikePass>& passes) {
+    const auto* activation = passes[0].layers[l].activation;
+    return activation != nullptr &&
+           std::all_of(passes.begin(), passes.end(), [&](const AlikePass& pass) {
+               return pass.layers[l].activation == activation;
+           });
+}
+
+}  // namespace detail
 
 }  // namespace chainrule::check

@@ -26,7 +26,8 @@ struct AlikeStory {
     List<std::optional<AlikeInput>> inputs;  ///< of layer l's weights, l > 0
     bool first_weights = false;  ///< whether those of the first layer follow from this
     bool first_weights_carry =
-        false;  ///< or from the last layer's claim, whatever that
+        false;            ///< or from the last layer's claim, whatever that
+    bool paired = false;  ///< or would with the labels of other examples
 };
 
 namespace detail {
@@ -48,8 +49,7 @@ using Carried = List<List<double>>;
         for (std::size_t k = 0; k < outputs; ++k) {
             List<double> behind;
             for (const auto& row : from_output) behind.push_back(row[k]);
-            const auto product =
-                product_with(pass, layers[l + 1], slip.weights, behind);
+            const auto product = product_with(pass, layers[l + 1], slip, behind);
             for (std::size_t h = 0; h < product.size(); ++h) {
                 const Measured slope = pass.layers[l].slope[h];
                 const double right = slip.beside ? slope.value : 0.0;
@@ -64,15 +64,23 @@ using Carried = List<List<double>>;
     return from_output;
 }
 
+/// Whose x stands beside whose label in the claim of the first weights.
+enum class Pairing {
+    shared,  ///< as in the truth
+    own,     ///< of other examples, or with other labels
+    paired,  ///< of the same examples and labels, but in other pairs
+};
+
 /// The unknowns in one column of the first weights: x, averaged over the examples, and
-/// m times x, where the output is known; else dL/dz of the last layer times x at each
+/// m times x, where the output is known, and likewise for a claim that has others; else dL/dz of the last layer times x at each
 /// point, and the same as claimed if nothing is known of that.
 class FirstColumn {
 public:
     FirstColumn(const List<AlikePass>& passes,
                 const DenseLayers& layers,
-                const AlikeStory& story)
-        : passes_(passes), layers_(layers), story_(story) {}
+                const AlikeStory& story,
+                Pairing pairing)
+        : passes_(passes), layers_(layers), story_(story), pairing_(pairing) {}
 
     /// Whether the column is not just zero, as where an input is.
     [[nodiscard]] bool telling(arma::uword input) const {
@@ -136,8 +144,23 @@ private:
 
     [[nodiscard]] std::size_t unknowns() const {
         const std::size_t outputs = layers_.back().units;
-        if (knows_output()) return 1 + outputs;
+        if (knows_output())
+            return (pairing_ == Pairing::shared ? 1 : 2) * (1 + outputs);
         return (story_.at_output ? 1 : 2) * outputs * passes_.size();
+    }
+
+    /// By dL/dz of the last layer, one number a unit of it and point.
+    [[nodiscard]] List<double> of_unknown_output(std::size_t p,
+                                                 const List<double>& way,
+                                                 double factor,
+                                                 bool claim) const {
+        const bool apart = claim && !story_.at_output;
+        const std::size_t first = (apart ? passes_.size() : 0) + p;
+        List<double> coefficients(unknowns(), 0.0);
+        for (std::size_t k = 0; k < way.size(); ++k) {
+            coefficients[first * way.size() + k] = factor * way[k];
+        }
+        return coefficients;
     }
 
     [[nodiscard]] List<double> of_unit(std::size_t p,
@@ -145,29 +168,35 @@ private:
                                        bool claim) const {
         const bool slips = claim && story_.at_output.has_value();
         const OutputSlip slip = slips ? *story_.at_output : OutputSlip{};
-        const std::size_t outputs = way.size();
-        if (!knows_output()) {
-            const bool apart = claim && !story_.at_output;
-            const std::size_t first = (apart ? passes_.size() : 0) + p;
-            List<double> coefficients(unknowns(), 0.0);
-            for (std::size_t k = 0; k < outputs; ++k) {
-                coefficients[first * outputs + k] = slip.factor.value * way[k];
-            }
-            return coefficients;
-        }
+        if (!knows_output()) return of_unknown_output(p, way, slip.factor.value, claim);
         const AlikeOutput& output = *story_.output;
+        const std::size_t outputs = way.size();
         const MeasuredVector& z = passes_[p].layers.back().z;
-        const MeasuredVector probabilities = linked(output.link, z);
-        List<double> coefficients(1 + outputs, 0.0);
+        const MeasuredVector right = linked(output.link, z);
+        const MeasuredVector made = slip.link ? linked(*slip.link, z) : right;
+        List<double> coefficients(unknowns(), 0.0);
+        const bool apart = claim && pairing_ != Pairing::shared;
+        const std::size_t x = apart && pairing_ == Pairing::own ? 1 + outputs : 0;
+        const std::size_t labels = (apart ? 1 + outputs : 0) + 1;
         for (std::size_t k = 0; k < outputs; ++k) {
             double factor = slip.factor.value * way[k];
-            const double q = probabilities[k].value;
+            const double q = right[k].value;
             if (slip.slope && output.slope != nullptr) factor *= output.slope->apply(q);
             if (slip.transform != nullptr) {
                 factor *= slip.transform->apply(slip.of_p ? q : z[k].value);
             }
-            coefficients[0] += factor * slip.with_p * output.scale * q;
-            coefficients[1 + k] = -factor * slip.with_m;
+            const double of_m = slip.of_m == nullptr ? 1.0 : slip.of_m->apply(q);
+            coefficients[x] += factor * slip.with_p * output.scale * made[k].value;
+            coefficients[labels + k] -= factor * slip.with_m * of_m;
+        }
+        if (apart && pairing_ == Pairing::paired && is_of_labels(output)) {
+            // The labels of an example add up to one, so that the last is none of its own
+            const std::size_t last = labels + outputs - 1;
+            coefficients[x] += output.scale * coefficients[last];
+            for (std::size_t k = 0; k + 1 < outputs; ++k) {
+                coefficients[labels + k] -= coefficients[last];
+            }
+            coefficients[last] = 0.0;
         }
         return coefficients;
     }
@@ -175,16 +204,18 @@ private:
     const List<AlikePass>& passes_;
     const DenseLayers& layers_;
     const AlikeStory& story_;
+    Pairing pairing_;
 };
 
 /// Whether every column of the first weights that was examined follows, and one at
 /// least was.
 [[nodiscard]] inline bool first_weights_follow(const List<AlikePass>& passes,
                                                const DenseLayers& layers,
-                                               const AlikeStory& story) {
+                                               const AlikeStory& story,
+                                               Pairing pairing) {
     const DenseLayer& first = layers.front();
     const auto places = by_place(passes[0].point->blocks[first.weights]);
-    const FirstColumn column(passes, layers, story);
+    const FirstColumn column(passes, layers, story, pairing);
     bool any = false;
     for (arma::uword i = 0; i < first.inputs; ++i) {
         if (places[place_in(first, 0, i)] == nullptr) continue;
@@ -209,14 +240,26 @@ private:
     bool understood = true;
     for (std::size_t l = count; l-- > 0;) {
         if (l + 1 < count) {
-            story.slips[l] = detail::slip_at(l, passes, layers, constants);
+            if (detail::is_usual(l, passes)) {
+                story.slips[l] = detail::slip_at(l, passes, layers, constants);
+            }
             understood = understood && story.slips[l].has_value();
         }
-        if (l > 0) story.inputs[l] = detail::input_at(l, passes, layers, constants);
+        if (l > 0 && detail::is_usual(l - 1, passes)) {
+            story.inputs[l] = detail::input_at(l, passes, layers, constants);
+        }
     }
+    const bool others = story.at_output && !story.at_output->other_m.empty();
+    const auto follows = [&](detail::Pairing pairing) {
+        return understood &&
+               detail::first_weights_follow(passes, layers, story, pairing);
+    };
     const bool follow =
-        understood && detail::first_weights_follow(passes, layers, story);
+        follows(others ? detail::Pairing::own : detail::Pairing::shared);
     story.first_weights = follow && story.at_output.has_value();
+    story.paired = !follow && !others && story.output && story.at_output &&
+                   detail::is_of_labels(*story.output) &&
+                   follows(detail::Pairing::paired);
     story.first_weights_carry = follow && count > 1;
     return story;
 }
@@ -235,14 +278,16 @@ private:
 [[nodiscard]] inline std::optional<Diagnosis> told_of(std::size_t block,
                                                       const AlikeStory& story,
                                                       const List<AlikePass>& passes,
-                                                      const DenseLayers& layers) {
+                                                      const DenseLayers& layers,
+                                                      const std::vector<Size>& sizes) {
     const std::size_t l = layer_of(block, layers);
     if (l == layers.size() || !story.at_output) return {};
     for (std::size_t m = l; m + 1 < layers.size(); ++m) {
         if (!story.slips[m]) return {};
     }
-    const detail::AlikeWords words(passes, layers);
+    const detail::AlikeWords words(passes, layers, sizes);
     if (layers[l].weights == block) {
+        if (l == 0 && story.paired) return words.of_pairs();
         if (l == 0 && !story.first_weights) return {};
         if (l > 0 && !story.inputs[l]) return {};
         if (l > 0 && (story.inputs[l]->of != l - 1 || !story.inputs[l]->of_output)) {
@@ -252,7 +297,9 @@ private:
     for (std::size_t m = l; m + 1 < layers.size(); ++m) {
         if (!story.slips[m]->right()) return words.of(*story.slips[m], m, m == l);
     }
-    if (story.at_output->right()) return {};
+    if (story.at_output->right()) {
+        return story.paired ? std::optional(words.of_pairs()) : std::nullopt;
+    }
     return words.of(*story.at_output, story.output, l + 1 == layers.size());
 }
 

@@ -26,22 +26,29 @@ struct AlikeOutput {
     List<double> m;
 };
 
-/// The claim: factor * (with_p*scale*p - with_m*m) .* slope .* transform(p or z). With
-/// no output known, factor * dL/dz .* transform(z).
+/// The claim: factor * (with_p*scale*p - with_m*m.*of_m(p)) .* slope .* transform(p or
+/// z), where p may be made by another link and m may be another one. With no output
+/// known, factor * dL/dz .* transform(z).
 struct OutputSlip {
     double with_p = 1.0, with_m = 1.0;
     bool slope = true;                     ///< whether the right slope is in it
     const Transform* transform = nullptr;  ///< another factor, if any
     bool of_p = true;                      ///< made of p, not of z
+    const Transform* of_m = nullptr;       ///< of p, on m alone, if any
+    std::optional<Link> link = {};         ///< in the place of the right one
+    List<double> other_m = {};             ///< in the place of m; empty if it is right
     Coefficient factor{1.0, 0.0, {}};
 
     [[nodiscard]] bool right() const {
         return with_p == 1.0 && with_m == 1.0 && slope && transform == nullptr &&
-               factor.value == 1.0;
+               of_m == nullptr && !link && other_m.empty() && factor.value == 1.0;
     }
 };
 
 namespace detail {
+
+inline constexpr std::array<Link, 4> all_links{
+    Link::identity, Link::sigmoid, Link::softmax, Link::tanh};
 
 [[nodiscard]] inline std::string_view link_words(Link link) {
     switch (link) {
@@ -92,14 +99,10 @@ inline constexpr std::array<Transform, 2> output_slopes{{
     return result;
 }
 
-/// Fits scale and m to all points; nothing if they are not the same at all of them.
+/// Fits `delta` = scale*p - m to all points, by point and unit; nothing if scale and m
+/// are not the same at all of them.
 [[nodiscard]] inline std::optional<AlikeOutput> fit_output(
-    const List<AlikePass>& passes, Link link, const Transform* slope) {
-    List<MeasuredVector> p, delta;
-    for (const AlikePass& pass : passes) {
-        p.push_back(linked(link, pass.layers.back().z));
-        delta.push_back(without_slope(pass.layers.back().delta, p.back(), slope));
-    }
+    const List<MeasuredVector>& p, const List<MeasuredVector>& delta) {
     const std::size_t units = p[0].size(), points = p.size();
     List<double> mean_p(units, 0.0), mean_d(units, 0.0);
     for (std::size_t k = 0; k < units; ++k) {
@@ -117,7 +120,8 @@ inline constexpr std::array<Transform, 2> output_slopes{{
             square += apart * apart;
         }
     }
-    AlikeOutput output{link, slope, product / square, {}};
+    AlikeOutput output;
+    output.scale = product / square;
     if (!(square > 0.0) || !(std::abs(output.scale) > 0.0)) return {};
     for (std::size_t k = 0; k < units; ++k) {
         output.m.push_back(output.scale * mean_p[k] - mean_d[k]);
@@ -133,11 +137,26 @@ inline constexpr std::array<Transform, 2> output_slopes{{
     return output;
 }
 
+/// The output of this link and slope that gives dL/dz at all points.
+[[nodiscard]] inline std::optional<AlikeOutput> fit_output(
+    const List<AlikePass>& passes, Link link, const Transform* slope) {
+    List<MeasuredVector> p, delta;
+    for (const AlikePass& pass : passes) {
+        p.push_back(linked(link, pass.layers.back().z));
+        delta.push_back(without_slope(pass.layers.back().delta, p.back(), slope));
+    }
+    auto output = fit_output(p, delta);
+    if (!output) return {};
+    output->link = link;
+    output->slope = slope;
+    return output;
+}
+
 /// The output that gives dL/dz at all points, if it is a usual one.
 [[nodiscard]] inline std::optional<AlikeOutput> output_of(
     const List<AlikePass>& passes) {
     const bool several = passes[0].layers.back().z.size() > 1;
-    for (const Link link : {Link::identity, Link::sigmoid, Link::softmax, Link::tanh}) {
+    for (const Link link : all_links) {
         if (link == Link::softmax && !several) continue;
         if (const auto output = fit_output(passes, link, nullptr)) return output;
         for (const Transform& slope : output_slopes) {
@@ -153,12 +172,15 @@ inline constexpr std::array<Transform, 2> output_slopes{{
                                               const OutputSlip& slip) {
     const AlikeLayer& last = pass.layers.back();
     const MeasuredVector p = output ? linked(output->link, last.z) : MeasuredVector{};
+    const MeasuredVector q = slip.link ? linked(*slip.link, last.z) : p;
     List<AlikeTerm> terms;
     for (std::size_t k = 0; k < last.delta.size(); ++k) {
         Measured basis = last.delta[k];
         if (output && !slip.right()) {
-            basis = slip.with_p * output->scale * p[k] -
-                    Measured{slip.with_m * output->m[k], 0.0};
+            const double own = slip.other_m.empty() ? output->m[k] : slip.other_m[k];
+            Measured labels{slip.with_m * own, 0.0};
+            if (slip.of_m != nullptr) labels = labels * applied(*slip.of_m, p[k]);
+            basis = slip.with_p * output->scale * q[k] - labels;
             if (slip.slope && output->slope != nullptr) {
                 basis = basis * applied(*output->slope, p[k]);
             }
@@ -171,6 +193,38 @@ inline constexpr std::array<Transform, 2> output_slopes{{
     return terms;
 }
 
+/// What a loss that is a function of p gives for dL/dp, of which the labels' part alone
+/// is left; and that part of the label's own class alone.
+inline constexpr std::array<Transform, 2> label_factors{{
+    {"1./%", [](double p) { return 1.0 / p; }},
+    {"(1 - %)", [](double p) { return 1.0 - p; }},
+}};
+
+/// The slope of the output as a divisor: dL/dp in the place of dL/dz.
+inline constexpr Transform undone_slope{"1./(%.*(1 - %))",
+                                        [](double p) { return 1.0 / (p * (1.0 - p)); }};
+
+/// Slips in which something stands in the place of p or of the labels.
+inline void append_other_differences(const AlikeOutput& output,
+                                     List<OutputSlip>& slips) {
+    OutputSlip slip;
+    for (const Link link : all_links) {
+        if (link == output.link) continue;
+        slip.link = link;
+        slips.push_back(slip);
+    }
+    if (output.link != Link::sigmoid && output.link != Link::softmax) return;
+    slip = OutputSlip{};
+    slip.transform = &undone_slope;
+    slips.push_back(slip);
+    slip = OutputSlip{};
+    slip.with_p = 0.0;
+    for (const Transform& factor : label_factors) {
+        slip.of_m = &factor;
+        slips.push_back(slip);
+    }
+}
+
 [[nodiscard]] inline List<OutputSlip> output_slips(
     const std::optional<AlikeOutput>& output) {
     List<OutputSlip> slips{{}};
@@ -180,6 +234,7 @@ inline constexpr std::array<Transform, 2> output_slopes{{
     slips.push_back({1.0, -1.0});
     const bool sloping = output->slope != nullptr;
     if (sloping) slips.push_back({1.0, 1.0, false});
+    append_other_differences(*output, slips);
     for (const bool slope : {false, true}) {
         if (slope && !sloping) continue;
         for (const bool of_p : {true, false}) {
@@ -189,6 +244,86 @@ inline constexpr std::array<Transform, 2> output_slopes{{
         }
     }
     return slips;
+}
+
+/// Whether m may be that of labels of which each example has one.
+[[nodiscard]] inline bool is_of_labels(const AlikeOutput& output) {
+    if (output.link != Link::softmax || output.slope != nullptr) return false;
+    double sum = 0.0;
+    for (const double m : output.m) {
+        if (!(m >= -1e-7 * output.scale)) return false;
+        sum += m;
+    }
+    return std::abs(sum - output.scale) <= 1e-7 * output.scale;
+}
+
+/// Whether a share may be that of some of the examples: of a size that has a name, or of
+/// few.
+[[nodiscard]] inline bool is_of_examples(double share,
+                                         const List<Constant>& constants,
+                                         bool named) {
+    const auto counts = [&](double of) {
+        const double count = share * of;
+        return count > 0.5 && std::abs(count - std::round(count)) <= 1e-6;
+    };
+    for (const Constant& one : constants) {
+        const bool size = one.rank == 0 && !one.plain() && one.value > 1.5;
+        if (size && one.value == std::round(one.value) && counts(one.value))
+            return true;
+    }
+    for (double of = 2.0; of <= 20.0 && !named; of += 1.0) {
+        if (counts(of)) return true;
+    }
+    return false;
+}
+
+/// The claim as a share of the examples gives it, each with its own label: less of p,
+/// and as much less of the labels, of none more than there is.
+[[nodiscard]] inline std::optional<OutputSlip> some_examples(
+    const List<AlikePass>& passes,
+    const AlikeOutput& output,
+    const List<Constant>& constants) {
+    List<MeasuredVector> p, claimed;
+    for (const AlikePass& pass : passes) {
+        p.push_back(linked(output.link, pass.layers.back().z));
+        claimed.push_back(MeasuredVector());
+        for (const double value : pass.layers.back().claimed) {
+            claimed.back().push_back({value, 1e-10 * std::abs(value)});
+        }
+    }
+    const bool labels = is_of_labels(output);
+    const bool plain = output.link == Link::identity && output.slope == nullptr;
+    if (!labels && !plain) return {};
+    if (p[0].size() * p.size() < p[0].size() + 3) return {};
+    const auto found = fit_output(p, claimed);
+    if (!found) return {};
+    OutputSlip slip;
+    slip.with_p = found->scale / output.scale;
+    slip.other_m = found->m;
+    if (!(slip.with_p > 0.0) || slip.with_p >= 1.0 - 1e-6) return {};
+    if (!is_of_examples(slip.with_p, constants, !labels)) return {};
+    AlikeOutput alone = output;
+    alone.scale = found->scale;
+    alone.m = found->m;
+    if (labels && !is_of_labels(alone)) return {};
+    bool other_labels = false;
+    for (std::size_t k = 0; k < found->m.size(); ++k) {
+        if (labels && found->m[k] > output.m[k] + 1e-7 * output.scale) return {};
+        other_labels = other_labels || std::abs(found->m[k] - output.m[k]) >
+                                           1e-6 * std::abs(output.m[k]);
+    }
+    return other_labels ? std::optional(slip) : std::nullopt;
+}
+
+/// The claim with the labels of other classes: those `by` classes further.
+[[nodiscard]] inline OutputSlip labels_shifted(const AlikeOutput& output,
+                                               std::size_t by) {
+    OutputSlip slip;
+    const std::size_t classes = output.m.size();
+    for (std::size_t k = 0; k < classes; ++k) {
+        slip.other_m.push_back(output.m[(k + by) % classes]);
+    }
+    return slip;
 }
 
 /// The first slip, or the right way, that gives the claim of the last bias at all
@@ -214,6 +349,14 @@ inline constexpr std::array<Transform, 2> output_slopes{{
     if (confirmed(right, false)) return right;
     for (OutputSlip slip : output_slips(output)) {
         if (confirmed(slip, true)) return slip;
+    }
+    if (!output) return {};
+    auto some = some_examples(passes, *output, constants);
+    if (some && confirmed(*some, false)) return some;
+    if (!is_of_labels(*output) || output->m.size() < entries_for_a_number) return {};
+    for (const std::size_t by : {std::size_t{1}, output->m.size() - 1}) {
+        OutputSlip shifted = labels_shifted(*output, by);
+        if (confirmed(shifted, false)) return shifted;
     }
     return {};
 }

@@ -10,6 +10,7 @@
 #include "chainrule/check/problem.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -21,8 +22,13 @@ namespace detail {
 /// fitted to them, too.
 inline constexpr std::size_t alike_points = 3;
 
-/// Entries examined at each of them; of wider layers nothing is said.
+/// Entries examined at each of them; of networks of which that would not be enough
+/// nothing is said.
 inline constexpr std::size_t most_alike_entries = 600;
+
+/// Units examined of a hidden layer, the most that `most_alike_entries` permits: of the
+/// others the activation is taken to be the same.
+inline constexpr std::array<arma::uword, 5> alike_units{1000, 100, 50, 25, 12};
 
 /// Weights examined of a layer: so many at least of its units, or of the inputs of the
 /// first layer, and all of a small one.
@@ -47,31 +53,45 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
     return k * count / taken;
 }
 
-/// All biases; some inputs of the first layer for all its units; of each other layer
-/// some units with all their inputs.
+/// Up to `most` biases of a hidden layer, and all of the last; of these units and the
+/// ones before them some inputs of the first layer, and some units of the others.
 [[nodiscard]] inline List<arma::uword> alike_coordinates(
-    const std::vector<Block>& blocks, const DenseLayers& layers) {
+    const std::vector<Block>& blocks, const DenseLayers& layers, arma::uword most) {
     List<arma::uword> coordinates;
+    arma::uword before = 0;  // units examined of the layer before
     for (std::size_t l = 0; l < layers.size(); ++l) {
         const DenseLayer& layer = layers[l];
+        const bool last = l + 1 == layers.size();
+        const arma::uword own = last ? layer.units : std::min(most, layer.units);
         const arma::uword bias = offset_of(blocks, layer.bias);
-        for (arma::uword u = 0; u < layer.units; ++u) coordinates.push_back(bias + u);
+        for (arma::uword u = 0; u < own; ++u) {
+            coordinates.push_back(bias + line_of(u, own, layer.units));
+        }
         const arma::uword weights = offset_of(blocks, layer.weights);
-        const arma::uword units =
-            l == 0 ? layer.units : alike_share(layer.units, layer.inputs);
-        const arma::uword inputs =
-            l == 0 ? alike_share(layer.inputs, layer.units) : layer.inputs;
+        const arma::uword units = l == 0 ? own : alike_share(own, before);
+        const arma::uword inputs = l == 0 ? alike_share(layer.inputs, own) : before;
         for (arma::uword u = 0; u < units; ++u) {
+            // Units of which the bias is examined, too
+            const arma::uword unit = line_of(line_of(u, units, own), own, layer.units);
             for (arma::uword i = 0; i < inputs; ++i) {
-                coordinates.push_back(weights +
-                                      place_in(layer,
-                                               line_of(u, units, layer.units),
-                                               line_of(i, inputs, layer.inputs)));
+                coordinates.push_back(
+                    weights + place_in(layer, unit, line_of(i, inputs, layer.inputs)));
             }
         }
+        before = own;
     }
     std::sort(coordinates.begin(), coordinates.end());
     return coordinates;
+}
+
+/// What is examined of a network; empty if it would be too much.
+[[nodiscard]] inline List<arma::uword> alike_coordinates(
+    const std::vector<Block>& blocks, const DenseLayers& layers) {
+    for (const arma::uword most : alike_units) {
+        auto coordinates = alike_coordinates(blocks, layers, most);
+        if (coordinates.size() <= most_alike_entries) return coordinates;
+    }
+    return {};
 }
 
 /// x moved at random, some weights zero and their bias so large that the slopes of
@@ -103,9 +123,7 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
     const auto coordinates = alike_coordinates(setting.blocks, layers);
     const std::size_t price =
         alike_points * coordinates.size() * (complex_step ? 1 : 2 * ladder_levels);
-    if (coordinates.size() > most_alike_entries || setting.allowance.left() < price) {
-        return {};
-    }
+    if (coordinates.empty() || setting.allowance.left() < price) return {};
     Random random(setting.options.seed, 0x616c696b65);  // its own stream: "alike"
     List<PointEvidence> points;
     for (std::size_t attempt = 0; attempt < 2 * alike_points; ++attempt) {
@@ -158,7 +176,7 @@ struct CarriedOver {
             alike_story(passes, layers, constants_of(setting.options.sizes));
         for (std::size_t k = 0; k < which.size(); ++k) {
             if (!silent(diagnoses[k])) continue;
-            auto told = told_of(which[k], story, passes, layers);
+            auto told = told_of(which[k], story, passes, layers, setting.options.sizes);
             if (told) {
                 told->block = diagnoses[k].block;
                 diagnoses[k] = std::move(*told);

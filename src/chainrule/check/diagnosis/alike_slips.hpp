@@ -20,8 +20,9 @@ namespace chainrule::check {
 /// factor * (product with W) .* slope .* transform(z or a of some layer); or that
 /// beside the right one.
 struct AlikeSlip {
-    enum class Weights { right, untransposed, absolute };
+    enum class Weights { right, untransposed, absolute, other };
     Weights weights = Weights::right;
+    std::size_t other = 0;                 ///< the block in the place of the weights
     bool slope = true;                     ///< whether the right slope is in it
     const Transform* transform = nullptr;  ///< another factor, if any
     std::size_t of = 0;                    ///< the layer that it is made of
@@ -71,9 +72,11 @@ namespace detail {
 /// The product of the weights of layer l + 1 with `behind`, one number a unit of it.
 [[nodiscard]] inline List<double> product_with(const AlikePass& pass,
                                                const DenseLayer& layer,
-                                               AlikeSlip::Weights weights,
+                                               const AlikeSlip& slip,
                                                const List<double>& behind) {
-    const arma::mat& w = pass.point->blocks[layer.weights].value;
+    const AlikeSlip::Weights weights = slip.weights;
+    const bool other = weights == AlikeSlip::Weights::other;
+    const arma::mat& w = pass.point->blocks[other ? slip.other : layer.weights].value;
     List<double> result(layer.inputs, 0.0);
     for (arma::uword i = 0; i < layer.inputs; ++i) {
         for (arma::uword u = 0; u < layer.units; ++u) {
@@ -99,7 +102,7 @@ struct AlikeTerm {
                                               std::size_t l,
                                               const AlikeSlip& slip) {
     const auto product =
-        product_with(pass, layers[l + 1], slip.weights, pass.layers[l + 1].claimed);
+        product_with(pass, layers[l + 1], slip, pass.layers[l + 1].claimed);
     const MeasuredVector factors = multiplier(pass, l, slip);
     List<AlikeTerm> terms;
     for (std::size_t h = 0; h < factors.size(); ++h) {
@@ -174,6 +177,20 @@ struct AlikeTerm {
     return telling >= std::min(wanted, entries) ? std::optional(slip) : std::nullopt;
 }
 
+/// The slips with these weights and the slope once, twice or not at all.
+inline void append_with_weights(AlikeSlip::Weights weights,
+                                std::size_t other,
+                                List<AlikeSlip>& slips) {
+    AlikeSlip slip;
+    slip.weights = weights;
+    slip.other = other;
+    slips.push_back(slip);
+    slip.squared = true;
+    slips.push_back(slip);
+    slip.squared = slip.slope = false;
+    slips.push_back(slip);
+}
+
 /// The likelier a slip, the earlier.
 [[nodiscard]] inline List<AlikeSlip> slips_at(const AlikePass& pass,
                                               const DenseLayers& layers,
@@ -183,14 +200,12 @@ struct AlikeTerm {
     List<Weights> ways{Weights::right, Weights::absolute};
     if (behind.units == behind.inputs) ways.push_back(Weights::untransposed);
     List<AlikeSlip> slips;
-    for (const Weights weights : ways) {
-        AlikeSlip slip;
-        slip.weights = weights;
-        slips.push_back(slip);
-        slip.squared = true;
-        slips.push_back(slip);
-        slip.squared = slip.slope = false;
-        slips.push_back(slip);
+    for (const Weights weights : ways) append_with_weights(weights, 0, slips);
+    for (const DenseLayer& layer : layers) {
+        if (layer.weights == behind.weights || layer.weights == layers[0].weights)
+            continue;
+        if (layer.units != behind.units || layer.inputs != behind.inputs) continue;
+        append_with_weights(Weights::other, layer.weights, slips);
     }
     const std::size_t units = pass.layers[l].z.size();
     for (const bool beside : {false, true}) {
@@ -297,6 +312,7 @@ struct InputFit {
     const List<Constant>& constants) {
     for (std::size_t k = 0; k < layers.size(); ++k) {
         const std::size_t of = (l - 1 + k) % layers.size();  // its own first
+        if (of + 1 < layers.size() && !is_usual(of, passes)) continue;
         for (const bool output : {true, false}) {
             if (value_of(passes[0], of, output).size() != layers[l].inputs) continue;
             AlikeInput input{of, output, {}};

@@ -12,6 +12,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace chainrule::check {
 
@@ -20,8 +21,10 @@ namespace detail {
 /// Words for what is told of one layer.
 class AlikeWords {
 public:
-    AlikeWords(const List<AlikePass>& passes, const DenseLayers& layers)
-        : passes_(passes), layers_(layers) {}
+    AlikeWords(const List<AlikePass>& passes,
+               const DenseLayers& layers,
+               const std::vector<Size>& sizes)
+        : passes_(passes), layers_(layers), sizes_(sizes) {}
 
     [[nodiscard]] Diagnosis of(const AlikeSlip& slip, std::size_t l, bool own) const {
         using Weights = AlikeSlip::Weights;
@@ -34,6 +37,9 @@ public:
                               gate_beside(slip, l) + where,
                           arma::datum::nan,
                           w);
+        }
+        if (slip.weights == Weights::other) {
+            return in_place(block(slip.other), w, gate_beside(slip, l) + where);
         }
         if (slip.weights == Weights::absolute) {
             return in_place("abs(" + w + ")", w, gate_beside(slip, l) + where);
@@ -70,6 +76,13 @@ public:
         const std::string where = besides(slip.factor) + way + where_is(last);
         if (!output) return number(slip.factor, "", own);
         const std::string p(link_words(output->link)), rest = p + " - y";
+        if (!slip.other_m.empty()) return of_labels(slip, p, where);
+        if (slip.of_m != nullptr) {
+            return in_place("-y.*" + words_of(*slip.of_m, p), rest, where);
+        }
+        if (slip.link) {
+            return in_place(std::string(link_words(*slip.link)) + " - y", rest, where);
+        }
         if (slip.with_m == 0.0) {
             return saying(Mistake::missing_term,
                           "the claimed value has " + p + " in place of " + rest + where,
@@ -113,7 +126,53 @@ public:
         return in_place(wrong, "a", besides(input.factor) + where_is(l - 1));
     }
 
+    /// For a claim that is right where the layers do not tell examples apart, and has
+    /// other sums of x times y.
+    [[nodiscard]] Diagnosis of_pairs() const {
+        return saying(Mistake::permuted,
+                      "the claimed value is that of other pairs of x and y, and right "
+                      "where all examples are alike: does the x of one stand beside "
+                      "the y of another?");
+    }
+
 private:
+    /// Some examples alone, or labels of other classes.
+    [[nodiscard]] Diagnosis of_labels(const OutputSlip& slip,
+                                      const std::string& p,
+                                      const std::string& where) const {
+        if (slip.with_p == 1.0) {
+            return saying(Mistake::permuted,
+                          "the claimed value has y shifted by one class" + where,
+                          arma::datum::nan,
+                          "y");
+        }
+        return saying(Mistake::missing_term,
+                      "the claimed value has " + text(slip.with_p, 6) + "*(" + p +
+                          " - y) with labels y of its own, as " +
+                          share_words(slip.with_p) +
+                          " alone would give: are the others left out?" + where,
+                      slip.with_p);
+    }
+
+    /// "24 of N = 32 examples"; "3 of 4 examples" where no size fits.
+    [[nodiscard]] std::string share_words(double share) const {
+        for (const Size& size : sizes_) {
+            if (is_count(share * size.value) && is_count(size.value)) {
+                return text(std::round(share * size.value), 6) + " of " +
+                       size_words(size) + " examples";
+            }
+        }
+        for (double of = 2.0; of <= 100.0; of += 1.0) {
+            if (!is_count(share * of)) continue;
+            return text(std::round(share * of), 6) + " of " +
+                   (of < 10.0 ? "every " : "") + text(of, 6) + " examples";
+        }
+        return "some of the examples";
+    }
+    [[nodiscard]] static bool is_count(double number) {
+        return number > 0.5 && std::abs(number - std::round(number)) <= 1e-6;
+    }
+
     [[nodiscard]] const std::string& block(std::size_t b) const {
         return passes_[0].point->blocks[b].name;
     }
@@ -203,6 +262,7 @@ private:
 
     const List<AlikePass>& passes_;
     const DenseLayers& layers_;
+    const std::vector<Size>& sizes_;
 };
 
 }  // namespace detail

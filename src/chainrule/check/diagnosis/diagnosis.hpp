@@ -11,6 +11,7 @@
 #include "chainrule/check/diagnosis/faults.hpp"
 #include "chainrule/check/diagnosis/hidden_factor.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
+#include "chainrule/check/diagnosis/normalised.hpp"
 #include "chainrule/check/diagnosis/partial_factor.hpp"
 #include "chainrule/check/diagnosis/patterns.hpp"
 #include "chainrule/check/diagnosis/products.hpp"
@@ -57,6 +58,7 @@ enum class ForwardPass { unknown, known };
     append_named_factors(here, block, constants, bank);
     append_product_terms(here, block, constants, bank);
     append_partial_factors(here, block, constants, bank);
+    append_normalised(here, block, likely(constants), bank);
     append_shapes(evidence, bank);
     append_hidden_factors(here, block, bank);
     append_mask(evidence, bank);

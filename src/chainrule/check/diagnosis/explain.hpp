@@ -8,6 +8,7 @@
 #include "chainrule/check/diagnosis/diagnosis.hpp"
 #include "chainrule/check/diagnosis/fresh_point.hpp"
 #include "chainrule/check/diagnosis/slope_ratio.hpp"
+#include "chainrule/check/diagnosis/through.hpp"
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/probes.hpp"
 #include "chainrule/check/problem.hpp"
@@ -213,6 +214,33 @@ inline void limit_to_located(const Setting& setting,
     diagnosis.kind = Mistake::wrong_entries;
 }
 
+/// Blocks with too few entries for a number without a name have that of another block if
+/// it fits, here and at all of `fresh`.
+inline void share_factors(const PointEvidence& here,
+                          const List<PointEvidence>& fresh,
+                          const List<std::size_t>& wrong,
+                          std::vector<Diagnosis>& diagnoses) {
+    for (std::size_t k = 0; k < wrong.size(); ++k) {
+        if (diagnoses[k].kind != Mistake::unknown || fresh.empty()) continue;
+        for (const Diagnosis& other : diagnoses) {
+            if (other.kind != Mistake::factor || !std::isfinite(other.value)) continue;
+            const Coefficient factor{other.value, 1e-7 * std::abs(other.value), {}};
+            bool fits = is_multiple(here.blocks[wrong[k]], factor);
+            for (const PointEvidence& point : fresh) {
+                const BlockEvidence& there = point.blocks[wrong[k]];
+                fits = fits && failing(there) > 0 && is_multiple(there, factor);
+            }
+            if (!fits) continue;
+            const std::string name = diagnoses[k].block;
+            diagnoses[k] = saying(Mistake::factor,
+                                  "the claimed value is " + factor_words(factor),
+                                  other.value);
+            diagnoses[k].block = name;
+            break;
+        }
+    }
+}
+
 /// Whether a mistake can be one in dL/dz, not only in a finished gradient.
 [[nodiscard]] inline bool can_be_carried(const Diagnosis& diagnosis) {
     switch (diagnosis.kind) {
@@ -285,6 +313,7 @@ inline void explain(const Setting& setting,
     for (const std::size_t b : wrong) {
         report.diagnoses.push_back(explained(here, b, fresh, setting.options.sizes));
     }
+    detail::share_factors(here, fresh, wrong, report.diagnoses);
     List<CarriedOver> carried;
     // Single entries that had to be searched are no layer's.
     const bool widely = std::any_of(wrong.begin(), wrong.end(), [&](std::size_t b) {
@@ -294,6 +323,7 @@ inline void explain(const Setting& setting,
         carried =
             explain_where_alike(setting, probes.trust_complex, wrong, report.diagnoses);
         explain_by_slope_ratio(setting, probes.trust_complex, wrong, report.diagnoses);
+        explain_passages(setting, probes.trust_complex, wrong, report.diagnoses);
     }
     const auto describe = [&](std::size_t k) {
         Diagnosis& diagnosis = report.diagnoses[k];

@@ -45,11 +45,17 @@ inline constexpr double nothing = 1e-12;
     if (constant.name == "2") return ": is a 1/2 missing?";
     if (constant.name == "1/2") return ": is a 2 missing?";
     if (constant.plain() || constant.rank > 0) return "";
-    if (constant.name.starts_with("1/")) {
+    const bool inverse = constant.name.starts_with("1/");
+    const std::string size = inverse ? constant.name.substr(2) : constant.name;
+    if (inverse == (constant.value > 1.0)) {  // not a count, but a share such as 0.8
+        return inverse ? ": is a factor " + size + " missing?"
+                       : ": is a division by " + size + " missing?";
+    }
+    if (inverse) {
         return std::string(": is the mean taken twice, or where a sum belongs") +
                (constant.value == 0.5 ? ", or is a 2 missing?" : "?");
     }
-    return ": is the mean's 1/" + constant.name +
+    return ": is the mean's 1/" + size +
            (constant.value == 2.0 ? " or a 1/2 missing?" : " missing?");
 }
 

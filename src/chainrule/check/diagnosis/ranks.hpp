@@ -108,10 +108,33 @@ struct Uncertain {
            block.complete();
 }
 
+/// Whether entries of two rows at least, and of two columns, are not zero: a single row
+/// or column is a product by nature.
+[[nodiscard]] inline bool spans_lines(const arma::mat& m) {
+    double most = 0.0;
+    arma::uword row = 0, col = 0;
+    for (arma::uword c = 0; c < m.n_cols; ++c) {
+        for (arma::uword r = 0; r < m.n_rows; ++r) {
+            if (std::abs(m.at(r, c)) <= most) continue;
+            most = std::abs(m.at(r, c));
+            row = r;
+            col = c;
+        }
+    }
+    bool rows = false, cols = false;
+    for (arma::uword r = 0; r < m.n_rows; ++r) {
+        rows = rows || (r != row && std::abs(m.at(r, col)) > 1e-6 * most);
+    }
+    for (arma::uword c = 0; c < m.n_cols; ++c) {
+        cols = cols || (c != col && std::abs(m.at(row, c)) > 1e-6 * most);
+    }
+    return rows && cols;
+}
+
 /// Whether the claim without `decay` times the value is one product, and the truth is
 /// not.
 [[nodiscard]] inline bool is_one_product(const BlockEvidence& block, double decay) {
-    return has_a_rank(block) &&
+    return has_a_rank(block) && spans_lines(mixed(block, 1.0, 0.0, -decay).value) &&
            distance_from_rank_one(mixed(block, 1.0, 0.0, -decay)) <= 2.0 &&
            distance_from_rank_one(mixed(block, 0.0, 1.0, -decay)) > decisive_gap;
 }

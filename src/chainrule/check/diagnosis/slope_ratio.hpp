@@ -6,6 +6,7 @@
 /// If all behind it is right, claim over truth is there, unit by unit, what the claim
 /// has in the place of the slope over the slope, and both are functions of the bias.
 
+#include "chainrule/check/diagnosis/activations.hpp"
 #include "chainrule/check/diagnosis/alike_points.hpp"
 #include "chainrule/check/diagnosis/rearrangements.hpp"
 #include "chainrule/check/list.hpp"
@@ -40,45 +41,6 @@ struct SlopeRatio {
 };
 
 namespace detail {
-
-struct ActivationWithSlope {
-    Transform activation, slope;
-};
-
-inline constexpr std::array<ActivationWithSlope, 8> activations_with_slopes{{
-    {{"max(%, 0)", [](double z) { return std::max(z, 0.0); }},
-     {"(% > 0)", [](double z) { return z > 0.0 ? 1.0 : 0.0; }}},
-    {{"tanh(%)", [](double z) { return std::tanh(z); }},
-     {"tanh'(%)",
-      [](double z) {
-          const double t = std::tanh(z);
-          return 1.0 - t * t;
-      }}},
-    {{"sigmoid(%)", logistic},
-     {"sigmoid'(%)",
-      [](double z) {
-          const double s = logistic(z);
-          return s * (1.0 - s);
-      }}},
-    {{"gelu(%)", [](double z) { return 0.5 * z * std::erfc(-z / std::sqrt(2.0)); }},
-     {"gelu'(%)",
-      [](double z) {
-          return 0.5 * std::erfc(-z / std::sqrt(2.0)) +
-                 z * std::exp(-0.5 * z * z) / std::sqrt(2.0 * arma::datum::pi);
-      }}},
-    {{"swish(%)", [](double z) { return z * logistic(z); }},
-     {"swish'(%)",
-      [](double z) {
-          const double s = logistic(z);
-          return s + z * s * (1.0 - s);
-      }}},
-    {{"softplus(%)", [](double z) { return std::log1p(std::exp(z)); }},
-     {"sigmoid(%)", logistic}},
-    {{"leaky(%)", [](double z) { return z > 0.0 ? z : 0.01 * z; }},
-     {"((% > 0) + 0.01*(% <= 0))", [](double z) { return z > 0.0 ? 1.0 : 0.01; }}},
-    {{"leaky(%)", [](double z) { return z > 0.0 ? z : 0.1 * z; }},
-     {"((% > 0) + 0.1*(% <= 0))", [](double z) { return z > 0.0 ? 1.0 : 0.1; }}},
-}};
 
 /// One entry where the weights are zero.
 struct RatioTerm {
@@ -116,22 +78,37 @@ struct RatioTerm {
     return terms;
 }
 
-/// Whether the ratio is that of all terms, and the claim is wrong in several.
+/// Whether claim and truth at one term are `in_claim` and `slope` times one and the same
+/// number, which is unknown.
+[[nodiscard]] inline bool has_ratio(const RatioTerm& term,
+                                    double in_claim,
+                                    double slope,
+                                    double scale) {
+    const double rounding = 1e-12 * scale;
+    const double truth = std::abs(term.truth.value);
+    if (slope == 0.0 && truth > 2.0 * term.truth.bar + rounding) return false;
+    if (in_claim == 0.0 && std::abs(term.claimed) > rounding) return false;
+    const double gap = std::abs(term.claimed * slope - in_claim * term.truth.value);
+    const double bar = 2.0 * std::abs(in_claim) * term.truth.bar +
+                       1e-9 * std::abs(term.claimed * slope) + rounding;
+    return gap <= bar && bar <= meaningful_bar * scale;
+}
+
+/// Whether the ratio is that of all terms, and several of them could not be so if the
+/// slope were right and the factor alone wrong.
 [[nodiscard]] inline bool explains(const SlopeRatio& what,
                                    const List<RatioTerm>& terms) {
     double scale = 0.0;
     for (const RatioTerm& term : terms) scale = std::max(scale, std::abs(term.claimed));
     std::size_t wrong = 0, telling = 0;
     for (const RatioTerm& term : terms) {
-        const double factor = what.factor.value * what.in_claim(term.z);
-        const double slope = what.slope->apply(term.z);
-        const double gap = std::abs(term.claimed * slope - factor * term.truth.value);
-        const double bar = 2.0 * std::abs(factor) * term.truth.bar +
-                           1e-9 * std::abs(term.claimed * slope) + 1e-12 * scale;
-        if (!(gap <= bar) || bar > meaningful_bar * scale) return false;
+        const double in_claim = what.factor.value * what.in_claim(term.z);
+        if (!has_ratio(term, in_claim, what.slope->apply(term.z), scale)) return false;
         if (std::abs(term.claimed) < 1e-3 * scale) continue;
-        const double error = std::abs(term.claimed - term.truth.value);
-        wrong += error > decisive_gap * term.truth.bar + 1e-6 * scale;
+        const double factor = std::abs(what.factor.value);
+        const double error =
+            std::abs(term.claimed - what.factor.value * term.truth.value);
+        wrong += error > decisive_gap * factor * term.truth.bar + 1e-6 * scale;
         telling += std::abs(term.truth.value) > 1e-3 * scale;
     }
     return wrong >= entries_for_a_number && telling >= entries_for_a_number;

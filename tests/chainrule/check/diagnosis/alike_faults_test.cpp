@@ -245,6 +245,102 @@ BOOST_AUTO_TEST_CASE(what_does_not_show_where_examples_are_alike_is_not_guessed)
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_stands_in_the_place_of_the_output_is_named) {
+    const auto logits_for_p = [](const arma::mat& P, const arma::mat& Y) -> arma::mat {
+        arma::mat z = arma::log(P);  // softmax of which is P; z itself is P's logits
+        z.each_row() -= arma::rowvec(arma::mean(z, 0));
+        return arma::tanh(z) - Y;
+    };
+    const auto slope_of_log = [](const arma::mat& P, const arma::mat& Y) -> arma::mat {
+        return -Y / P;
+    };
+    const auto own_class = [](const arma::mat& P, const arma::mat& Y) -> arma::mat {
+        return (P - Y) % Y;
+    };
+    expect(relu,
+           with_output(relu, slope_of_log),
+           2,
+           Mistake::missing_factor,
+           "has -y.*1./softmax(z) in place of softmax(z) - y");
+    expect(linear,
+           with_output(linear, own_class),
+           1,
+           Mistake::missing_factor,
+           "has -y.*(1 - softmax(z)) in place of softmax(z) - y");
+    const Said other = said_of(relu, with_output(relu, logits_for_p), false);
+    for (const auto& [block, kind] : other.kinds) {
+        BOOST_TEST(to_string(kind) == to_string(Mistake::unknown), other.text);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_logits_in_the_place_of_their_softmax_are_named) {
+    Spoils spoils;
+    spoils.output = [Y = SpoiltNetwork(relu).Y()](const Pass& pass, arma::mat& dZ) {
+        dZ = (pass.Z.back() - Y) / 9.0;
+    };
+    expect(relu,
+           spoils,
+           2,
+           Mistake::missing_factor,
+           "has z - y in place of softmax(z) - y");
+}
+
+BOOST_AUTO_TEST_CASE(examples_left_out_of_a_batch_are_counted) {
+    Spoils some;
+    some.output = [](const Pass&, arma::mat& dZ) { dZ.tail_cols(4).zeros(); };
+    expect(relu, some, 2, Mistake::missing_term, "as 5 of N = 9 examples alone would");
+    expect(relu_decay,
+           some,
+           3,
+           Mistake::missing_term,
+           "as 5 of N = 9 examples alone would");
+}
+
+BOOST_AUTO_TEST_CASE(labels_of_another_class_or_beside_other_examples_are_named) {
+    const auto next_class = [](const arma::mat& P, const arma::mat& Y) -> arma::mat {
+        return P - arma::shift(Y, 1, 0);
+    };
+    const auto next_example = [](const arma::mat& P, const arma::mat& Y) -> arma::mat {
+        return P - arma::shift(Y, 1, 1);
+    };
+    expect(relu,
+           with_output(relu, next_class),
+           2,
+           Mistake::permuted,
+           "has y shifted by one class");
+    const Said said = said_of(relu, with_output(relu, next_example), false);
+    BOOST_TEST(said.kinds.size() == 3u);  // b2 is a sum over all examples
+    for (const auto& [block, kind] : said.kinds) {
+        BOOST_TEST(to_string(kind) == to_string(Mistake::permuted), said.text);
+    }
+    BOOST_TEST(said.text.find("other pairs of x and y") != std::string::npos,
+               said.text);
+}
+
+BOOST_AUTO_TEST_CASE(the_weights_of_another_layer_on_the_way_back_are_named) {
+    const NetworkSize square{
+        {4, 6, 6, 6, 3}, 8, Activation::tanh, Loss::cross_entropy, 0.0, 39};
+    Spoils spoils;
+    spoils.activation =
+        [](const Pass& pass, std::size_t l, const arma::mat&, arma::mat& dZ) {
+            if (l != 1) return;
+            const arma::mat slope = 1.0 - pass.A[1] % pass.A[1];
+            dZ = slope % (pass.W[3].t() * arma::solve(pass.W[2].t(), dZ / slope));
+        };
+    expect(square, spoils, 1, Mistake::missing_factor, "has W3 in place of W2");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_wide_layer_some_units_are_enough) {
+    const NetworkSize wide{
+        {40, 250, 5}, 6, Activation::tanh, Loss::cross_entropy, 0.0, 40};
+    expect(wide, with_slope(1, one), 1, Mistake::missing_factor, "(1 - a.^2), where");
+    expect(wide,
+           with_output(wide, [](const arma::mat& P, const arma::mat&) { return P; }),
+           2,
+           Mistake::missing_term,
+           "has softmax(z) in place of softmax(z) - y");
+}
+
 BOOST_AUTO_TEST_CASE(layers_of_many_units_or_a_single_input_are_followed_too) {
     const NetworkSize wide{{20, 64, 10}, 16, Activation::relu, Loss::squared, 0.0, 36};
     const NetworkSize narrow{{1, 8, 1}, 16, Activation::tanh, Loss::squared, 0.0, 37};
@@ -257,7 +353,7 @@ BOOST_AUTO_TEST_CASE(a_mistake_in_the_last_layer_is_carried_to_those_before_it) 
     const NetworkSize size{
         {8, 16, 16, 3}, 32, Activation::sigmoid, Loss::cross_entropy, 0.0, 38};
     Spoils spoils;
-    spoils.output = [](const Pass&, arma::mat& dZ) { dZ.col(31).zeros(); };
+    spoils.output = [](const Pass&, arma::mat& dZ) { dZ.col(31) *= 0.3; };
     const Said said = said_of(size, spoils, false);
     BOOST_TEST(said.kinds.size() == 6u);
     for (const auto& [block, kind] : said.kinds) {

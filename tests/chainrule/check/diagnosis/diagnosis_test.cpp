@@ -175,6 +175,33 @@ BOOST_AUTO_TEST_CASE(a_factor_with_two_names_is_given_both) {
     BOOST_TEST(wrong.diagnosis.find("N = 8 and D = 8") != std::string::npos, wrong);
 }
 
+BOOST_AUTO_TEST_CASE(a_share_is_no_number_of_examples) {
+    options.sizes = {{"keep", 0.8}};
+    const Report less = report([](arma::mat& w, arma::mat&) { w *= 0.8; });
+    BOOST_TEST(
+        less.diagnosis ==
+        "W: the claimed value is 0.8 times the numerical one, and keep = 0.8: is "
+        "a division by keep missing?");
+    const Report more = report([](arma::mat& w, arma::mat&) { w /= 0.8; });
+    BOOST_TEST(more.diagnosis ==
+               "W: the claimed value is 1.25 times the numerical one, which is 1/keep "
+               "(keep = 0.8): is a factor keep missing?");
+}
+
+BOOST_AUTO_TEST_CASE(a_number_of_many_entries_is_believed_of_a_block_of_two) {
+    const Report wrong = check_gradient(
+        [](const arma::vec& at) { return arma::accu(arma::cos(at)); },
+        [](const arma::vec& at) { return arma::vec(-1.7 * arma::sin(at)); },
+        arma::vec(x.head(8)),
+        [] {
+            CheckOptions named;
+            named.blocks = {{"W", 2, 3}, {"b", 2, 1}};
+            return named;
+        }());
+    BOOST_TEST(wrong.diagnosis ==
+               "all blocks: the claimed value is 1.7 times the numerical one");
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_penalty_is_named_by_its_coefficient_and_its_matrix) {
     options.sizes.push_back({"lambda", 0.1});
     const Report wrong = check_gradient(

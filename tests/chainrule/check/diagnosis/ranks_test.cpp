@@ -20,13 +20,16 @@ const NetworkSize sigmoid{
 const NetworkSize decay{{6, 4}, 32, Activation::relu, Loss::cross_entropy, 0.02, 43};
 const NetworkSize one_output{{7, 1}, 32, Activation::relu, Loss::squared, 0.0, 44};
 
+/// Without the number of examples, by which they would be counted elsewhere.
 Report report_of(const NetworkSize& size, const Spoils& spoils) {
     const SpoiltNetwork network(size);
+    CheckOptions options = network.options(false);
+    std::erase_if(options.sizes, [](const Size& one) { return one.name == "N"; });
     return check_gradient(
         [&](const arma::vec& x) { return network.loss(x); },
         [&](const arma::vec& x) { return network.gradient(x, spoils); },
         network.x(),
-        network.options(false));
+        options);
 }
 
 Spoils without(arma::uword first, arma::uword last) {
@@ -81,6 +84,17 @@ BOOST_AUTO_TEST_CASE(
         [](const Pass&, std::size_t, const arma::mat& dA, arma::mat& dZ) { dZ = dA; };
     for (const Diagnosis& one : report_of(size, spoils).diagnoses) {
         BOOST_TEST(to_string(one.kind) == to_string(Mistake::missing_factor), one.text);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_bias_beside_weights_left_at_zero_is_no_example) {
+    Spoils spoils;
+    spoils.result = [](const Pass&, std::vector<arma::mat>& dW, auto& db) {
+        dW[2].zeros();
+        db[2] = arma::square(db[2]);
+    };
+    for (const Diagnosis& one : report_of(relu, spoils).diagnoses) {
+        BOOST_TEST(one.text.find("one column times") == std::string::npos, one.text);
     }
 }
 

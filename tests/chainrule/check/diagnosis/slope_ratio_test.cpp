@@ -201,6 +201,44 @@ BOOST_AUTO_TEST_CASE(a_slope_missing_in_a_convolution_is_named) {
         "c is added to");
 }
 
+BOOST_AUTO_TEST_CASE(a_wrong_sign_where_weights_are_zero_is_no_slope) {
+    // W is used twice, and one of the two parts is subtracted: where W = 0 only that
+    // one is left, and -1 there
+    Random random(9);
+    const mat X = drawn(random, 5, 6);
+    const auto parts = [](const vec& x) {
+        arma::uword first = 0;
+        return std::vector<mat>{
+            part(x, first, 4, 5), part(x, first, 4, 1), part(x, first, 5, 1)};
+    };
+    const auto biased = [](const mat& product, const mat& bias) -> mat {
+        return product + arma::repmat(bias, 1, product.n_cols);
+    };
+    const auto gradient = [&](const vec& x) -> vec {
+        const std::vector<mat> p = parts(x);
+        const mat h = 1.0 / (1.0 + arma::exp(-biased(p[0] * X, p[1])));
+        const mat e = biased(p[0].t() * h, p[2]) - X;
+        const mat dz = (p[0] * e) % h % (1.0 - h);
+        const mat dW = dz * X.t() - h * e.t();
+        return arma::join_cols(
+            arma::vectorise(dW),
+            vec(arma::join_cols(vec(arma::sum(dz, 1)), vec(arma::sum(e, 1)))));
+    };
+    CheckOptions options;
+    options.blocks = {{"W", 4, 5}, {"b", 4, 1}, {"c", 5, 1}};
+    const Report report = check_gradient(
+        [&](const vec& x) {
+            const std::vector<mat> p = parts(x);
+            const mat h = 1.0 / (1.0 + arma::exp(-biased(p[0] * X, p[1])));
+            return 0.5 * arma::accu(arma::square(biased(p[0].t() * h, p[2]) - X));
+        },
+        gradient,
+        vec(0.7 * arma::vectorise(drawn(random, 29, 1))),
+        options);
+    BOOST_REQUIRE(report.diagnoses.size() == 1u);
+    BOOST_TEST(report.diagnosis == "");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_function_of_the_bias_is_not_guessed) {
     const Convolution noisy{
         [](const mat& a) -> mat { return 1.0 - a % a + 0.1 * arma::sin(30.0 * a); }};

@@ -363,7 +363,7 @@ std::vector<SpoiltCase> hundred() {
                              const Pass&, arma::mat& dZ) {
                              dZ += (Y - arma::shift(Y, 1, 0)) / N;
                          }),
-          {{"W2", {Mistake::unknown}}, {"b2", {Mistake::unknown}}});
+          {{"W2", {Mistake::permuted, "y"}}, {"b2", {Mistake::permuted, "y"}}});
     c.add("mask inverted",
           relu,
           at_activation(

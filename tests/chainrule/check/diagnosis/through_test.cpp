@@ -1,0 +1,241 @@
+/// Mistakes in what comes back through a matrix to an earlier step of a sequence, or
+/// around a layer, told without any named value.
+#include "chainrule/check/diagnosis/through.hpp"
+#include "chainrule/check.hpp"
+#include "chainrule/random.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+using namespace chainrule;
+using arma::mat;
+using arma::vec;
+
+namespace {
+
+mat drawn(Random& random, arma::uword rows, arma::uword cols, double size = 1.0) {
+    mat matrix(rows, cols);
+    for (double& value : matrix) value = size * random.normal();
+    return matrix;
+}
+
+vec packed(const std::vector<mat>& parts) {
+    vec x;
+    for (const mat& one : parts) x = arma::join_cols(x, arma::vectorise(one));
+    return x;
+}
+
+std::vector<mat> parts_of(const vec& x, const std::vector<Block>& blocks) {
+    std::vector<mat> parts;
+    arma::uword first = 0;
+    for (const Block& block : blocks) {
+        parts.push_back(arma::reshape(
+            mat(x.subvec(first, first + block.size() - 1)), block.rows, block.cols));
+        first += block.size();
+    }
+    return parts;
+}
+
+mat biased(const mat& product, const mat& bias) {
+    return product + arma::repmat(bias, 1, product.n_cols);
+}
+
+/// What comes back to the step before, from dL/dz and dL/dh of a step.
+using Back = std::function<mat(const mat& Wh, const mat& dz, const mat& dh)>;
+
+/// Half the mean square of Wy*h_t - y_t, summed over steps,
+/// h_t = tanh(Wx*x_t + Wh*h_(t-1) + b).
+struct Recurrent {
+    explicit Recurrent(Back of) : back(std::move(of)) {}
+
+    Back back;
+    Random random{51};
+    std::vector<mat> X{drawn(random, 3, 5), drawn(random, 3, 5), drawn(random, 3, 5)};
+    std::vector<mat> Y{drawn(random, 2, 5), drawn(random, 2, 5), drawn(random, 2, 5)};
+    std::vector<Block> blocks{
+        {"Wx", 4, 3}, {"Wh", 4, 4}, {"b", 4, 1}, {"Wy", 2, 4}, {"c", 2, 1}};
+    vec x = packed({drawn(random, 4, 3, 0.5),
+                    drawn(random, 4, 4, 0.5),
+                    drawn(random, 4, 1, 0.3),
+                    drawn(random, 2, 4),
+                    drawn(random, 2, 1)});
+
+    [[nodiscard]] std::vector<mat> states(const std::vector<mat>& p) const {
+        std::vector<mat> h{arma::zeros(4, 5)};
+        for (const mat& input : X) {
+            h.push_back(arma::tanh(biased(p[0] * input + p[1] * h.back(), p[2])));
+        }
+        return h;
+    }
+    [[nodiscard]] double loss(const vec& at) const {
+        const std::vector<mat> p = parts_of(at, blocks), h = states(p);
+        double sum = 0.0;
+        for (std::size_t t = 0; t < X.size(); ++t) {
+            sum += arma::accu(arma::square(biased(p[3] * h[t + 1], p[4]) - Y[t]));
+        }
+        return sum / 10.0;
+    }
+    [[nodiscard]] vec gradient(const vec& at) const {
+        const std::vector<mat> p = parts_of(at, blocks), h = states(p);
+        std::vector<mat> g;
+        for (const mat& one : p) g.push_back(arma::zeros(arma::size(one)));
+        mat from_next = arma::zeros(4, 5);
+        for (std::size_t t = X.size(); t-- > 0;) {
+            const mat e = (biased(p[3] * h[t + 1], p[4]) - Y[t]) / 5.0;
+            g[3] += e * h[t + 1].t();
+            g[4] += arma::sum(e, 1);
+            const mat dh = p[3].t() * e + from_next;
+            const mat dz = dh % (1.0 - arma::square(h[t + 1]));
+            g[0] += dz * X[t].t();
+            g[1] += dz * h[t].t();
+            g[2] += arma::sum(dz, 1);
+            from_next = back(p[1], dz, dh);
+        }
+        return packed(g);
+    }
+};
+
+/// Half the mean square of W3*(h + f(W2*h + b2)) - Y, h = f(W1*X + b1), f = tanh.
+struct Residual {
+    /// dL/dh from dL/dr, which goes around, and dL/dz2.
+    using Sum = std::function<mat(const mat& dr, const mat& W2, const mat& dz2)>;
+
+    explicit Residual(Sum of) : sum(std::move(of)) {}
+
+    Sum sum;
+    Random random{52};
+    mat X = drawn(random, 3, 7), Y = drawn(random, 2, 7);
+    std::vector<Block> blocks{
+        {"W1", 4, 3}, {"b1", 4, 1}, {"W2", 4, 4}, {"b2", 4, 1}, {"W3", 2, 4}};
+    vec x = packed({drawn(random, 4, 3, 0.6),
+                    drawn(random, 4, 1, 0.4),
+                    drawn(random, 4, 4, 0.6),
+                    drawn(random, 4, 1, 0.4),
+                    drawn(random, 2, 4)});
+
+    [[nodiscard]] double loss(const vec& at) const {
+        const std::vector<mat> p = parts_of(at, blocks);
+        const mat h = arma::tanh(biased(p[0] * X, p[1]));
+        const mat r = h + arma::tanh(biased(p[2] * h, p[3]));
+        return 0.5 * arma::accu(arma::square(p[4] * r - Y)) / 7.0;
+    }
+    [[nodiscard]] vec gradient(const vec& at) const {
+        const std::vector<mat> p = parts_of(at, blocks);
+        const mat h = arma::tanh(biased(p[0] * X, p[1]));
+        const mat a = arma::tanh(biased(p[2] * h, p[3]));
+        const mat e = (p[4] * (h + a) - Y) / 7.0;
+        const mat dr = p[4].t() * e, dz2 = dr % (1.0 - a % a);
+        const mat dz1 = sum(dr, p[2], dz2) % (1.0 - h % h);
+        return packed({dz1 * X.t(),
+                       arma::sum(dz1, 1),
+                       dz2 * h.t(),
+                       arma::sum(dz2, 1),
+                       e * (h + a).t()});
+    }
+};
+
+template <class Network>
+Report report_of(const Network& network) {
+    CheckOptions options;
+    options.blocks = network.blocks;
+    return check_gradient([&](const vec& at) { return network.loss(at); },
+                          [&](const vec& at) { return network.gradient(at); },
+                          network.x,
+                          options);
+}
+
+/// That all blocks that fail are said to have this mistake, in these words.
+template <class Network>
+void expect(const Network& network, Mistake kind, const std::string& words) {
+    const Report report = report_of(network);
+    BOOST_TEST(!report.diagnoses.empty());
+    for (const Diagnosis& one : report.diagnoses) {
+        BOOST_TEST(to_string(one.kind) == to_string(kind), report.diagnosis);
+        BOOST_TEST(one.text == words, one.block << ": " << one.text);
+    }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(through)
+
+BOOST_AUTO_TEST_CASE(the_right_gradients_hold) {
+    const Recurrent recurrent{
+        [](const mat& Wh, const mat& dz, const mat&) -> mat { return Wh.t() * dz; }};
+    const Residual residual{[](const mat& dr, const mat& W2, const mat& dz2) -> mat {
+        return dr + W2.t() * dz2;
+    }};
+    BOOST_TEST(report_of(recurrent).verdict == Verdict::holds);
+    BOOST_TEST(report_of(residual).verdict == Verdict::holds);
+}
+
+BOOST_AUTO_TEST_CASE(a_sequence_cut_at_each_step_lacks_the_way_back) {
+    expect(
+        Recurrent{
+            [](const mat&, const mat& dz, const mat&) -> mat { return 0.0 * dz; }},
+        Mistake::missing_term,
+        "the part that comes back through Wh is missing: is it the way to an earlier "
+        "step, or layer?");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_way_back_to_the_step_before_is_named) {
+    expect(
+        Recurrent{
+            [](const mat& Wh, const mat& dz, const mat&) -> mat { return Wh * dz; }},
+        Mistake::transpose,
+        "the claimed value has Wh in place of Wh' in the part that comes back through "
+        "Wh");
+    expect(Recurrent{[](const mat& Wh, const mat& dz, const mat&) -> mat {
+               return -Wh.t() * dz;
+           }},
+           Mistake::sign,
+           "the part that comes back through Wh has the wrong sign");
+    expect(Recurrent{[](const mat& Wh, const mat&, const mat& dh) -> mat {
+               return Wh.t() * dh;
+           }},
+           Mistake::missing_factor,
+           "the claimed value lacks the activation's slope in the part that comes back "
+           "through Wh");
+}
+
+BOOST_AUTO_TEST_CASE(a_way_around_a_layer_that_is_left_out_or_alone_is_named) {
+    expect(
+        Residual{[](const mat&, const mat& W2, const mat& dz2) -> mat {
+            return W2.t() * dz2;
+        }},
+        Mistake::missing_term,
+        "where W2 is zero, so is the claimed value, but not the numerical one: is the "
+        "way around W2 (a skip connection) missing?");
+    expect(
+        Residual{[](const mat& dr, const mat&, const mat&) { return dr; }},
+        Mistake::missing_term,
+        "the part that comes back through W2 is missing: is it the way to an earlier "
+        "step, or layer?");
+    expect(
+        Residual{[](const mat& dr, const mat& W2, const mat& dz2) -> mat {
+            return dr + W2 * dz2;
+        }},
+        Mistake::transpose,
+        "the claimed value has W2 in place of W2' in the part that comes back through "
+        "W2");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_part_that_comes_back_is_not_guessed) {
+    const Recurrent absolute{[](const mat& Wh, const mat& dz, const mat&) -> mat {
+        return arma::abs(Wh).t() * dz;
+    }};
+    const Residual noisy{[](const mat& dr, const mat& W2, const mat& dz2) -> mat {
+        return dr + arma::sin(30.0 * W2).t() * dz2;
+    }};
+    for (const Report& report : {report_of(absolute), report_of(noisy)}) {
+        BOOST_TEST(!report.diagnoses.empty());
+        for (const Diagnosis& said : report.diagnoses) {
+            BOOST_TEST(to_string(said.kind) == to_string(Mistake::unknown), said.text);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
