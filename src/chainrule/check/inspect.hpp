@@ -67,6 +67,7 @@ inline void measure(Setting& setting, const Answers& answers) {
                                                     const CheckOptions& options,
                                                     Report& report) {
     require_valid(options);
+    require_valid(options.blocks, problem.x.n_elem);
     Setting setting{problem,
                     options,
                     blocks_of(options, problem.shape),

@@ -79,8 +79,8 @@ struct CheckOptions {
     Oracles oracles;
 
     /// The matrices that x is made of, in order; reports then speak of `W(2, 0)`.
-    /// Empty: one block named `x` of x's own shape. Their sizes must add up to x's,
-    /// else `std::invalid_argument`.
+    /// Empty: one block named `x` of x's own shape. Their sizes must add up to x's, and
+    /// each needs a name of its own, else `std::invalid_argument`.
     std::vector<Block> blocks;
 
     /// Numbers by which a factor in the claimed gradient may be named.

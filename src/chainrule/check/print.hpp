@@ -54,6 +54,9 @@ class Table {
 public:
     explicit Table(std::vector<std::string> header) { add(std::move(header)); }
 
+    /// Whether there is nothing under the header.
+    [[nodiscard]] bool empty() const { return rows_.size() < 2; }
+
     void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
 
     void print(std::ostream& out) const {
@@ -151,11 +154,16 @@ private:
            !std::isnan(oracle.max_relative_error);
 }
 
+/// Whether an oracle has anything to show. One that is asked for entries has not where
+/// none was examined.
+[[nodiscard]] inline bool was_asked(const OracleResult& oracle) {
+    return !std::isnan(oracle.max_relative_error) || !oracle.note.empty();
+}
+
 inline void print_oracles(std::ostream& out, const Report& report) {
     Table table({"oracle", "largest error", "error bar", "verdict", ""});
     for (const OracleResult& oracle : report.oracles) {
-        // Asked for entries, of which none was examined
-        if (std::isnan(oracle.max_relative_error) && oracle.note.empty()) continue;
+        if (!was_asked(oracle)) continue;
         table.add({oracle.name,
                    cell(oracle.max_relative_error),
                    cell(oracle.error_bar),
@@ -163,7 +171,7 @@ inline void print_oracles(std::ostream& out, const Report& report) {
                                              : "not counted",
                    oracle.note});
     }
-    table.print(out);
+    if (!table.empty()) table.print(out << '\n');
 }
 
 /// A sentence under its keyword: "note: ...".
@@ -249,7 +257,7 @@ inline void print_miss(std::ostream& out, const Report& report) {
 
 CHAINRULE_JUDGE std::ostream& operator<<(std::ostream& out, const Report& report) {
     out << check::headline(report) << '\n';
-    if (!report.oracles.empty()) check::print_oracles(out << '\n', report);
+    check::print_oracles(out, report);
     if (!report.worst.empty()) check::print_entries(out << '\n', report);
     if (report.entries > 0) out << '\n';
     if (!report.diagnosis.empty()) {

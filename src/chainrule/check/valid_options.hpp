@@ -7,11 +7,15 @@
 #include "chainrule/check/options.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 
+#include <armadillo>
+
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace chainrule::check {
 
@@ -31,6 +35,24 @@ inline void require_count(const char* field, std::size_t count) {
         refuse(field,
                "a count",
                std::to_string(count) + ", which is what a negative number becomes");
+    }
+}
+
+/// Reports speak of entries by the name of their block, and a negative number makes a
+/// matrix far larger than x, which has `entries`.
+inline void require_block(const Block& block,
+                          const std::vector<Block>& all,
+                          arma::uword entries) {
+    if (block.name.empty()) refuse("blocks", "a name for each", "one without");
+    const auto same_name = [&](const Block& other) { return other.name == block.name; };
+    if (std::count_if(all.begin(), all.end(), same_name) > 1) {
+        refuse("blocks", "a name of its own for each", block.name + " twice");
+    }
+    if (block.rows > 0 && block.cols > entries / block.rows) {
+        refuse("blocks",
+               "blocks no larger than x, of " + std::to_string(entries) + " entries",
+               block.name + " " + std::to_string(block.rows) + "x" +
+                   std::to_string(block.cols));
     }
 }
 
@@ -57,6 +79,11 @@ inline void require_valid(const CheckOptions& options) {
                 "sizes", "finite numbers", size.name + " = " + text(size.value));
         }
     }
+}
+
+/// The same for the blocks of an x of so many `entries`, one by one.
+inline void require_valid(const std::vector<Block>& blocks, arma::uword entries) {
+    for (const Block& block : blocks) detail::require_block(block, blocks, entries);
 }
 
 }  // namespace chainrule::check

@@ -7,6 +7,7 @@
 
 #include <limits>
 #include <stdexcept>
+#include <vector>
 
 using chainrule::check_gradient;
 using chainrule::CheckOptions;
@@ -107,6 +108,40 @@ BOOST_AUTO_TEST_CASE(blocks_that_do_not_add_up_to_x_are_refused) {
     Squares().refuses(options,
                       "CheckOptions::blocks: need blocks of 3 entries together, as x "
                       "has, got W 1x2, b 2x1: 4 entries");
+}
+
+BOOST_AUTO_TEST_CASE(a_block_without_a_name_of_its_own_is_refused) {
+    CheckOptions options;
+    options.blocks = {{"W", 1, 2}, {"", 1, 1}};
+    Squares().refuses(options,
+                      "CheckOptions::blocks: need a name for each, got one without");
+    options.blocks = {{"W", 1, 2}, {"W", 1, 1}};
+    Squares().refuses(
+        options, "CheckOptions::blocks: need a name of its own for each, got W twice");
+}
+
+BOOST_AUTO_TEST_CASE(a_block_of_negative_size_is_refused) {
+    const auto minus = [](int count) { return static_cast<arma::uword>(-count); };
+    CheckOptions options;
+    options.blocks = {
+        {"W", minus(1), minus(3)}};  // 3 entries, were it not for the signs
+    Squares().refuses(
+        options,
+        "CheckOptions::blocks: need blocks no larger than x, of 3 entries, "
+        "got W 18446744073709551615x18446744073709551613");
+}
+
+BOOST_AUTO_TEST_CASE(named_matrices_need_names_of_their_own) {
+    const std::vector<chainrule::NamedMatrix> x{{"W", arma::mat(1, 1)},
+                                                {"W", arma::mat(1, 1)}};
+    const auto f = [](const std::vector<arma::mat>& at) {
+        return arma::accu(at[0]) + arma::accu(at[1]);
+    };
+    const auto gradient = [](const std::vector<arma::mat>& at) { return at; };
+    BOOST_CHECK_EXCEPTION(
+        (void)check_gradient(f, gradient, x),
+        std::invalid_argument,
+        says("CheckOptions::blocks: need a name of its own for each, got W twice"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
