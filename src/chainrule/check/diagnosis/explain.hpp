@@ -8,6 +8,7 @@
 #include "chainrule/check/diagnosis/diagnosis.hpp"
 #include "chainrule/check/diagnosis/fresh_point.hpp"
 #include "chainrule/check/diagnosis/slope_ratio.hpp"
+#include "chainrule/check/diagnosis/straight.hpp"
 #include "chainrule/check/diagnosis/through.hpp"
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/probes.hpp"
@@ -324,6 +325,7 @@ inline void explain(const Setting& setting,
             explain_where_alike(setting, probes.trust_complex, wrong, report.diagnoses);
         explain_by_slope_ratio(setting, probes.trust_complex, wrong, report.diagnoses);
         explain_passages(setting, probes.trust_complex, wrong, report.diagnoses);
+        explain_straight(setting, probes.trust_complex, wrong, report.diagnoses);
     }
     const auto describe = [&](std::size_t k) {
         Diagnosis& diagnosis = report.diagnoses[k];

@@ -2,6 +2,7 @@
 /// around a layer, told without any named value.
 #include "chainrule/check/diagnosis/through.hpp"
 #include "chainrule/check.hpp"
+#include "chainrule/check/diagnosis/straight.hpp"
 #include "chainrule/random.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -137,6 +138,39 @@ struct Residual {
     }
 };
 
+/// Half the mean square of W2*(f(W1*X + b1).*M) + b2 - Y, f = tanh, M a mask that lets
+/// four of five through, divided by 0.8.
+struct Masked {
+    bool in_backward = true;  ///< whether the mask is in dL/dz1
+    bool in_input = true;     ///< whether it is in dL/dW2
+    Random random{53};
+    mat X = drawn(random, 3, 9), Y = drawn(random, 2, 9), M = [this] {
+        mat mask(6, 9);
+        for (double& value : mask) value = random.uniform(0.0, 1.0) < 0.8 ? 1.25 : 0.0;
+        return mask;
+    }();
+    std::vector<Block> blocks{{"W1", 6, 3}, {"b1", 6, 1}, {"W2", 2, 6}, {"b2", 2, 1}};
+    vec x = packed({drawn(random, 6, 3, 0.6),
+                    drawn(random, 6, 1, 0.4),
+                    drawn(random, 2, 6, 0.6),
+                    drawn(random, 2, 1, 0.4)});
+
+    [[nodiscard]] double loss(const vec& at) const {
+        const std::vector<mat> p = parts_of(at, blocks);
+        const mat a = arma::tanh(biased(p[0] * X, p[1]));
+        return arma::accu(arma::square(biased(p[2] * (a % M), p[3]) - Y)) / 18.0;
+    }
+    [[nodiscard]] vec gradient(const vec& at) const {
+        const std::vector<mat> p = parts_of(at, blocks);
+        const mat a = arma::tanh(biased(p[0] * X, p[1]));
+        const mat e = (biased(p[2] * (a % M), p[3]) - Y) / 9.0;
+        mat dz = (p[2].t() * e) % (1.0 - a % a);
+        if (in_backward) dz %= M;
+        const mat input = in_input ? mat(a % M) : a;
+        return packed({dz * X.t(), arma::sum(dz, 1), e * input.t(), arma::sum(e, 1)});
+    }
+};
+
 template <class Network>
 Report report_of(const Network& network) {
     CheckOptions options;
@@ -221,6 +255,22 @@ BOOST_AUTO_TEST_CASE(a_way_around_a_layer_that_is_left_out_or_alone_is_named) {
         Mistake::transpose,
         "the claimed value has W2 in place of W2' in the part that comes back through "
         "W2");
+}
+
+BOOST_AUTO_TEST_CASE(a_mask_left_out_between_two_layers_is_named) {
+    BOOST_TEST(report_of(Masked{}).verdict == Verdict::holds);
+    Masked backward, input;
+    backward.in_backward = false;
+    input.in_input = false;
+    expect(backward,
+           Mistake::missing_factor,
+           "the claimed value comes from W2 as if a = f(z) went straight into it and "
+           "nowhere else: is a mask, such as dropout's, left out?");
+    expect(
+        input,
+        Mistake::missing_factor,
+        "the claimed value has a = f(z) for its input, as if nothing were done to it "
+        "in between: is a mask, such as dropout's, left out?");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_part_that_comes_back_is_not_guessed) {
