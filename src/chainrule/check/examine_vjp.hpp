@@ -8,6 +8,7 @@
 #include "chainrule/check/examine.hpp"
 #include "chainrule/check/form.hpp"
 #include "chainrule/check/function.hpp"
+#include "chainrule/check/maybe.hpp"
 #include "chainrule/check/options.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/descent.hpp"
@@ -24,7 +25,6 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -139,8 +139,9 @@ namespace chainrule::check {
 }
 
 /// How the claim depends on y_bar, where that alone makes it wrong: it has to be linear.
-[[nodiscard]] inline std::optional<Diagnosis> diagnose_cotangent(
-    const Pullback& pullback, const Problem& problem, const CheckOptions& options) {
+[[nodiscard]] inline Maybe<Diagnosis> diagnose_cotangent(const Pullback& pullback,
+                                                         const Problem& problem,
+                                                         const CheckOptions& options) {
     Random random(options.seed, 0x6c696e656172);  // its own stream: "linear"
     const arma::vec y_bar = random_cotangent(pullback, random);
     const arma::vec other = random_cotangent(pullback, random);

@@ -1,10 +1,10 @@
 #pragma once
 
 /// @file
-/// The judge behind the templates can be compiled in two ways. With the headers alone
-/// it is inline, and every file that checks something compiles all of it. With
+/// The judge behind the templates can be compiled in two ways. With
 /// `CHAINRULE_JUDGE_COMPILED` defined, as the CMake target does, judge.cpp compiles it
-/// once and a test costs little more than Armadillo.
+/// once and a test costs little more than Armadillo. With the headers alone it is
+/// inline, and every file that checks something compiles all of it.
 
 #ifdef CHAINRULE_JUDGE_COMPILED
 #define CHAINRULE_JUDGE

@@ -16,7 +16,6 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace chainrule::check {
@@ -86,30 +85,25 @@ struct Place {
 }
 
 /// The numbers 0 to count - 1 in random order, drawn one after another: Fisher and
-/// Yates' shuffle, which remembers only what it has moved.
+/// Yates' shuffle.
 class Shuffle {
 public:
-    explicit Shuffle(std::size_t count) : count_(count) {}
+    explicit Shuffle(std::size_t count) : numbers_(count) {
+        for (std::size_t k = 0; k < count; ++k) numbers_[k] = k;
+    }
 
-    [[nodiscard]] bool empty() const { return drawn_ == count_; }
+    [[nodiscard]] bool empty() const { return drawn_ == numbers_.size(); }
 
     [[nodiscard]] std::size_t draw(Random& random) {
-        const std::size_t place = drawn_ + random.below(count_ - drawn_);
-        const std::size_t drawn = at(place);
-        moved_[place] = at(drawn_);
-        moved_.erase(drawn_++);
+        const std::size_t place = drawn_ + random.below(numbers_.size() - drawn_);
+        const std::size_t drawn = numbers_[place];
+        numbers_[place] = numbers_[drawn_++];
         return drawn;
     }
 
 private:
-    [[nodiscard]] std::size_t at(std::size_t place) const {
-        const auto found = moved_.find(place);
-        return found == moved_.end() ? place : found->second;
-    }
-
-    std::size_t count_;
+    List<std::size_t> numbers_;
     std::size_t drawn_ = 0;
-    std::unordered_map<std::size_t, std::size_t> moved_;
 };
 
 /// The entries to examine one by one, `options.max_entries` at most, in random order
@@ -153,7 +147,7 @@ private:
         entries.push_back(rows.draw(random) + col * block.rows);
     }
     const auto sort_out = [&] {
-        std::sort(entries.begin(), entries.end());
+        sort(entries);
         entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
     };
     for (sort_out(); entries.size() < most && !all.empty(); sort_out()) {

@@ -7,6 +7,7 @@
 /// What makes the claim itself wrong is a failure. What only blurs the two sides is a
 /// note, and its size is handed on, to be counted as noise.
 
+#include "chainrule/check/maybe.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/noise.hpp"
 #include "chainrule/check/problem.hpp"
@@ -18,7 +19,6 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,7 +31,7 @@ struct Answers {
     arma::mat claimed;            ///< in the shape the callable gave it
     double value_spread = 0.0;    ///< largest difference between two calls of f
     double claimed_spread = 0.0;  ///< and of the derivatives
-    std::optional<Diagnosis> failure;
+    Maybe<Diagnosis> failure;
     std::vector<std::string> notes;
 };
 

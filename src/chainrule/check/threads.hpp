@@ -3,13 +3,13 @@
 /// @file
 /// Work shared by threads.
 
+#include "chainrule/check/callable.hpp"
 #include "chainrule/check/list.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <exception>
-#include <functional>
 #include <thread>
 
 namespace chainrule::check {
@@ -19,7 +19,7 @@ namespace chainrule::check {
 /// on once all threads are done, as if there had been one thread.
 inline void for_each_index(std::size_t count,
                            std::size_t threads,
-                           const std::function<void(std::size_t)>& work) {
+                           const Callable<void(std::size_t)>& work) {
     std::atomic<std::size_t> next = 0;
     std::atomic<bool> failed = false;
     List<std::exception_ptr> thrown(count);

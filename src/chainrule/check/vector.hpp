@@ -5,6 +5,8 @@
 /// expressions would do the same, but the judge is compiled in its user's test, and
 /// each kind of expression costs some tenths of a second there.
 
+#include "chainrule/check/quantifiers.hpp"
+
 #include <armadillo>
 
 #include <algorithm>
@@ -35,9 +37,14 @@ namespace chainrule::check {
     return most;
 }
 
+[[nodiscard]] inline bool finite(const double* values, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!std::isfinite(values[i])) return false;
+    }
+    return true;
+}
 [[nodiscard]] inline bool finite(const arma::mat& a) {
-    return std::all_of(
-        a.mem, a.mem + a.n_elem, [](double value) { return std::isfinite(value); });
+    return finite(a.mem, a.n_elem);
 }
 
 /// x + t d.

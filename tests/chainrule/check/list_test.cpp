@@ -3,11 +3,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <vector>
 
 using chainrule::check::erase_if;
 using chainrule::check::List;
+using chainrule::check::stable_sort;
 
 namespace {
 
@@ -84,4 +87,17 @@ BOOST_AUTO_TEST_CASE(what_is_not_erased_keeps_its_order) {
     BOOST_TEST((list == List<int>{1, 2, 4, 5, 7}));
     erase_if(list, [](int) { return true; });
     BOOST_TEST(list.empty());
+}
+
+BOOST_AUTO_TEST_CASE(equal_items_keep_their_order_when_a_list_is_sorted) {
+    for (std::size_t size = 0; size < 40; ++size) {
+        List<std::size_t> list;
+        for (std::size_t k = 0; k < size; ++k) list.push_back(7 * k % 40);
+        const auto less = [](std::size_t a, std::size_t b) { return a % 5 < b % 5; };
+        std::vector<std::size_t> expected(list.begin(), list.end());
+        std::stable_sort(expected.begin(), expected.end(), less);
+        stable_sort(list, less);
+        BOOST_TEST(std::equal(list.begin(), list.end(), expected.begin()));
+        BOOST_TEST(list.size() == size);
+    }
 }

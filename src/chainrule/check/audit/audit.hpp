@@ -11,6 +11,7 @@
 #include "chainrule/check/diagnosis/evidence.hpp"
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/compare.hpp"
+#include "chainrule/check/quantifiers.hpp"
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/sampling.hpp"
 
@@ -64,10 +65,9 @@ inline void audit_derivative(const PointEvidence& here,
     const BlockEvidence& block = here.blocks[b];
     if (block.examined.empty()) return;
     const std::string derivative = "the derivative with respect to " + block.name;
-    const bool doubtful = std::any_of(
-        block.examined.begin(), block.examined.end(), [](const Examined& one) {
-            return one.verdict != Verdict::holds;
-        });
+    const bool doubtful = any_of(block.examined, [](const Examined& one) {
+        return one.verdict != Verdict::holds;
+    });
     if (doubtful) return;  // its error bars are too wide, or it is wrong: no pass
     if (hides_factor(block, 0.0)) {
         std::vector<std::string> others = zero_blocks(here);

@@ -5,10 +5,10 @@
 
 #include "chainrule/check/diagnosis/constants.hpp"
 #include "chainrule/check/options.hpp"
+#include "chainrule/check/quantifiers.hpp"
 
 #include <armadillo>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -17,8 +17,7 @@ namespace chainrule::check {
 namespace detail {
 
 [[nodiscard]] inline bool all_equal_to(const arma::mat& a, double value) {
-    return std::all_of(
-        a.mem, a.mem + a.n_elem, [&](double entry) { return entry == value; });
+    return all_of(a, [&](double entry) { return entry == value; });
 }
 
 [[nodiscard]] inline bool diagonal(const arma::mat& a) {

@@ -7,6 +7,7 @@
 #include "chainrule/check/diagnosis/evidence.hpp"
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/compare.hpp"
+#include "chainrule/check/quantifiers.hpp"
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/verdict.hpp"
 
@@ -36,11 +37,10 @@ namespace detail {
 template <class Mutant>
 [[nodiscard]] bool survives(const BlockEvidence& block, Mutant&& mutant) {
     const double scale = scale_of(block);
-    return std::none_of(
-        block.examined.begin(), block.examined.end(), [&](const Examined& entry) {
-            const double gap = std::abs(mutant(entry) - entry.truth);
-            return judge(gap, entry.error_bar, scale) == Verdict::fails;
-        });
+    return none_of(block.examined, [&](const Examined& entry) {
+        const double gap = std::abs(mutant(entry) - entry.truth);
+        return judge(gap, entry.error_bar, scale) == Verdict::fails;
+    });
 }
 
 }  // namespace detail
@@ -74,8 +74,8 @@ template <class Mutant>
 /// Examined entries that could have been left at zero unseen.
 [[nodiscard]] inline std::size_t droppable(const BlockEvidence& block) {
     const double scale = scale_of(block);
-    return static_cast<std::size_t>(std::count_if(
-        block.examined.begin(), block.examined.end(), [&](const Examined& entry) {
+    return static_cast<std::size_t>(
+        count_if(block.examined, [&](const Examined& entry) {
             return judge(std::abs(entry.truth), entry.error_bar, scale) !=
                    Verdict::fails;
         }));
@@ -92,10 +92,9 @@ template <class Mutant>
             entries.push_back(entry);
         }
     }
-    std::stable_sort(
-        entries.begin(), entries.end(), [&](const Examined& a, const Examined& b) {
-            return std::abs(block.claimed_at(a)) > std::abs(block.claimed_at(b));
-        });
+    stable_sort(entries, [&](const Examined& a, const Examined& b) {
+        return std::abs(block.claimed_at(a)) > std::abs(block.claimed_at(b));
+    });
     return entries;
 }
 

@@ -7,6 +7,7 @@
 
 #include "chainrule/check/diagnosis/quantities.hpp"
 #include "chainrule/check/options.hpp"
+#include "chainrule/check/quantifiers.hpp"
 #include "chainrule/random.hpp"
 
 #include <algorithm>
@@ -88,11 +89,10 @@ namespace detail {
         }
         return true;
     };
-    return std::any_of(values.begin(), values.end(), [&](const NamedMatrix& named) {
-        return std::any_of(
-            factor_transforms.begin(),
-            factor_transforms.end(),
-            [&](const Transform& transform) { return equals(transform, named.value); });
+    return any_of(values, [&](const NamedMatrix& named) {
+        return any_of(factor_transforms, [&](const Transform& transform) {
+            return equals(transform, named.value);
+        });
     });
 }
 

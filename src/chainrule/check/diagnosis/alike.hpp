@@ -14,8 +14,8 @@
 #include "chainrule/check/diagnosis/measured.hpp"
 #include "chainrule/check/diagnosis/rearrangements.hpp"
 #include "chainrule/check/list.hpp"
-
-#include <optional>
+#include "chainrule/check/maybe.hpp"
+#include "chainrule/check/quantifiers.hpp"
 
 namespace chainrule::check {
 
@@ -124,12 +124,11 @@ inline const Measured not_measured{0.0, arma::datum::inf};
 }
 
 /// The input if the decay is so much; nothing if that does not give what was examined.
-[[nodiscard]] inline std::optional<MeasuredVector> input_beside(
-    const WeightsExamined& weights,
-    const DenseLayer& layer,
-    const arma::mat& w,
-    const MeasuredVector& delta,
-    double decay) {
+[[nodiscard]] inline Maybe<MeasuredVector> input_beside(const WeightsExamined& weights,
+                                                        const DenseLayer& layer,
+                                                        const arma::mat& w,
+                                                        const MeasuredVector& delta,
+                                                        double decay) {
     const double square = square_of(weights, delta);
     if (!(square > 0.0) || !std::isfinite(square)) return {};
     MeasuredVector input(layer.inputs, not_measured);
@@ -214,12 +213,11 @@ inline const Measured not_measured{0.0, arma::datum::inf};
 /// The input of a layer behind the pre-activation `z`. Of a single unit any decay gives
 /// some input: there one of the sizes is the decay if that makes the activation a usual
 /// one.
-[[nodiscard]] inline std::optional<CommonInput> common_input(
-    const PointEvidence& point,
-    const DenseLayer& layer,
-    const MeasuredVector& delta,
-    const MeasuredVector& z,
-    const std::vector<Size>& sizes) {
+[[nodiscard]] inline Maybe<CommonInput> common_input(const PointEvidence& point,
+                                                     const DenseLayer& layer,
+                                                     const MeasuredVector& delta,
+                                                     const MeasuredVector& z,
+                                                     const std::vector<Size>& sizes) {
     const arma::mat& w = point.blocks[layer.weights].value;
     const WeightsExamined weights = weights_examined(point, layer);
     if (weights.inputs.size() < std::min<std::size_t>(3, layer.inputs)) return {};
@@ -255,8 +253,7 @@ inline const Measured not_measured{0.0, arma::datum::inf};
 }
 
 [[nodiscard]] inline bool all_known(const MeasuredVector& values) {
-    return std::all_of(
-        values.begin(), values.end(), [](Measured one) { return known(one); });
+    return all_of(values, [](Measured one) { return known(one); });
 }
 
 /// z of a layer from the a of the one before it.
@@ -325,10 +322,9 @@ inline const Measured not_measured{0.0, arma::datum::inf};
 
 /// What can be read off at a point where the first weights are zero; nothing if the
 /// evidence is not that of dense layers there.
-[[nodiscard]] inline std::optional<AlikePass> alike_pass(
-    const PointEvidence& point,
-    const DenseLayers& layers,
-    const std::vector<Size>& sizes) {
+[[nodiscard]] inline Maybe<AlikePass> alike_pass(const PointEvidence& point,
+                                                 const DenseLayers& layers,
+                                                 const std::vector<Size>& sizes) {
     AlikePass pass{&point, List<AlikeLayer>(layers.size())};
     for (std::size_t l = 0; l < layers.size(); ++l) {
         if (!detail::read_bias(point, layers[l], pass.layers[l])) return {};
@@ -353,8 +349,7 @@ namespace detail {
 /// may be something else in truth, as where a skip connection goes around a layer.
 [[nodiscard]] inline bool is_usual(std::size_t l, const List<AlikePass>& passes) {
     const auto* activation = passes[0].layers[l].activation;
-    return activation != nullptr &&
-           std::all_of(passes.begin(), passes.end(), [&](const AlikePass& pass) {
+    return activation != nullptr && all_of(passes, [&](const AlikePass& pass) {
                return pass.layers[l].activation == activation;
            });
 }

@@ -12,18 +12,19 @@
 #include "chainrule/check/diagnosis/equations.hpp"
 #include "chainrule/check/diagnosis/rearrangements.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/maybe.hpp"
+#include "chainrule/check/quantifiers.hpp"
 
-#include <optional>
 #include <string>
 
 namespace chainrule::check {
 
 /// What the claim does in each layer, as far as it is understood.
 struct AlikeStory {
-    std::optional<AlikeOutput> output;  ///< if it is a usual one
-    std::optional<OutputSlip> at_output;
-    List<std::optional<AlikeSlip>> slips;    ///< on the way to layer l
-    List<std::optional<AlikeInput>> inputs;  ///< of layer l's weights, l > 0
+    Maybe<AlikeOutput> output;  ///< if it is a usual one
+    Maybe<OutputSlip> at_output;
+    List<Maybe<AlikeSlip>> slips;    ///< on the way to layer l
+    List<Maybe<AlikeInput>> inputs;  ///< of layer l's weights, l > 0
     bool first_weights = false;  ///< whether those of the first layer follow from this
     bool first_weights_carry =
         false;            ///< or from the last layer's claim, whatever that
@@ -93,7 +94,7 @@ public:
             }
             return false;
         };
-        return std::any_of(passes_.begin(), passes_.end(), tells);
+        return any_of(passes_, tells);
     }
 
     /// Whether one set of unknowns gives truth and claim of the column at all points,
@@ -126,9 +127,8 @@ private:
             const Examined* entry = places[place_in(first, u, input)];
             if (entry == nullptr) continue;
             const auto coefficients = of_unit(p, way[u], claim);
-            const bool sure = std::all_of(coefficients.begin(),
-                                          coefficients.end(),
-                                          [](double c) { return std::isfinite(c); });
+            const bool sure =
+                all_of(coefficients, [](double c) { return std::isfinite(c); });
             const double value = claim ? block.claimed_at(*entry) : entry->truth;
             const double bar = entry->error_bar + rounding;
             if (!sure || !(bar > 0.0)) continue;
@@ -267,19 +267,19 @@ private:
 /// The layer a block belongs to; their number if to none.
 [[nodiscard]] inline std::size_t layer_of(std::size_t block,
                                           const DenseLayers& layers) {
-    const auto layer =
-        std::find_if(layers.begin(), layers.end(), [&](const DenseLayer& one) {
-            return one.weights == block || one.bias == block;
-        });
-    return static_cast<std::size_t>(layer - layers.begin());
+    std::size_t l = 0;
+    while (l < layers.size() && layers[l].weights != block && layers[l].bias != block) {
+        ++l;
+    }
+    return l;
 }
 
 /// What the story says of a block; nothing if it says it is right, or cannot tell.
-[[nodiscard]] inline std::optional<Diagnosis> told_of(std::size_t block,
-                                                      const AlikeStory& story,
-                                                      const List<AlikePass>& passes,
-                                                      const DenseLayers& layers,
-                                                      const std::vector<Size>& sizes) {
+[[nodiscard]] inline Maybe<Diagnosis> told_of(std::size_t block,
+                                              const AlikeStory& story,
+                                              const List<AlikePass>& passes,
+                                              const DenseLayers& layers,
+                                              const std::vector<Size>& sizes) {
     const std::size_t l = layer_of(block, layers);
     if (l == layers.size() || !story.at_output) return {};
     for (std::size_t m = l; m + 1 < layers.size(); ++m) {
@@ -298,7 +298,8 @@ private:
         if (!story.slips[m]->right()) return words.of(*story.slips[m], m, m == l);
     }
     if (story.at_output->right()) {
-        return story.paired ? std::optional(words.of_pairs()) : std::nullopt;
+        if (!story.paired) return {};
+        return words.of_pairs();
     }
     return words.of(*story.at_output, story.output, l + 1 == layers.size());
 }

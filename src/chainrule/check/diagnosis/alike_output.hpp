@@ -9,8 +9,8 @@
 #include "chainrule/check/diagnosis/alike.hpp"
 #include "chainrule/check/diagnosis/alike_slips.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/maybe.hpp"
 
-#include <optional>
 #include <string_view>
 
 namespace chainrule::check {
@@ -35,7 +35,7 @@ struct OutputSlip {
     const Transform* transform = nullptr;  ///< another factor, if any
     bool of_p = true;                      ///< made of p, not of z
     const Transform* of_m = nullptr;       ///< of p, on m alone, if any
-    std::optional<Link> link = {};         ///< in the place of the right one
+    Maybe<Link> link = {};                 ///< in the place of the right one
     List<double> other_m = {};             ///< in the place of m; empty if it is right
     Coefficient factor{1.0, 0.0, {}};
 
@@ -101,8 +101,8 @@ inline constexpr std::array<Transform, 2> output_slopes{{
 
 /// Fits `delta` = scale*p - m to all points, by point and unit; nothing if scale and m
 /// are not the same at all of them.
-[[nodiscard]] inline std::optional<AlikeOutput> fit_output(
-    const List<MeasuredVector>& p, const List<MeasuredVector>& delta) {
+[[nodiscard]] inline Maybe<AlikeOutput> fit_output(const List<MeasuredVector>& p,
+                                                   const List<MeasuredVector>& delta) {
     const std::size_t units = p[0].size(), points = p.size();
     List<double> mean_p(units, 0.0), mean_d(units, 0.0);
     for (std::size_t k = 0; k < units; ++k) {
@@ -138,8 +138,9 @@ inline constexpr std::array<Transform, 2> output_slopes{{
 }
 
 /// The output of this link and slope that gives dL/dz at all points.
-[[nodiscard]] inline std::optional<AlikeOutput> fit_output(
-    const List<AlikePass>& passes, Link link, const Transform* slope) {
+[[nodiscard]] inline Maybe<AlikeOutput> fit_output(const List<AlikePass>& passes,
+                                                   Link link,
+                                                   const Transform* slope) {
     List<MeasuredVector> p, delta;
     for (const AlikePass& pass : passes) {
         p.push_back(linked(link, pass.layers.back().z));
@@ -153,8 +154,7 @@ inline constexpr std::array<Transform, 2> output_slopes{{
 }
 
 /// The output that gives dL/dz at all points, if it is a usual one.
-[[nodiscard]] inline std::optional<AlikeOutput> output_of(
-    const List<AlikePass>& passes) {
+[[nodiscard]] inline Maybe<AlikeOutput> output_of(const List<AlikePass>& passes) {
     const bool several = passes[0].layers.back().z.size() > 1;
     for (const Link link : all_links) {
         if (link == Link::softmax && !several) continue;
@@ -168,7 +168,7 @@ inline constexpr std::array<Transform, 2> output_slopes{{
 
 /// What the claim of the last bias should be by the slip, but for the factor.
 [[nodiscard]] inline List<AlikeTerm> terms_of(const AlikePass& pass,
-                                              const std::optional<AlikeOutput>& output,
+                                              const Maybe<AlikeOutput>& output,
                                               const OutputSlip& slip) {
     const AlikeLayer& last = pass.layers.back();
     const MeasuredVector p = output ? linked(output->link, last.z) : MeasuredVector{};
@@ -225,8 +225,7 @@ inline void append_other_differences(const AlikeOutput& output,
     }
 }
 
-[[nodiscard]] inline List<OutputSlip> output_slips(
-    const std::optional<AlikeOutput>& output) {
+[[nodiscard]] inline List<OutputSlip> output_slips(const Maybe<AlikeOutput>& output) {
     List<OutputSlip> slips{{}};
     if (!output) return slips;
     slips.push_back({1.0, 0.0});
@@ -279,10 +278,9 @@ inline void append_other_differences(const AlikeOutput& output,
 
 /// The claim as a share of the examples gives it, each with its own label: less of p,
 /// and as much less of the labels, of none more than there is.
-[[nodiscard]] inline std::optional<OutputSlip> some_examples(
-    const List<AlikePass>& passes,
-    const AlikeOutput& output,
-    const List<Constant>& constants) {
+[[nodiscard]] inline Maybe<OutputSlip> some_examples(const List<AlikePass>& passes,
+                                                     const AlikeOutput& output,
+                                                     const List<Constant>& constants) {
     List<MeasuredVector> p, claimed;
     for (const AlikePass& pass : passes) {
         p.push_back(linked(output.link, pass.layers.back().z));
@@ -312,7 +310,8 @@ inline void append_other_differences(const AlikeOutput& output,
         other_labels = other_labels || std::abs(found->m[k] - output.m[k]) >
                                            1e-6 * std::abs(output.m[k]);
     }
-    return other_labels ? std::optional(slip) : std::nullopt;
+    if (!other_labels) return {};
+    return slip;
 }
 
 /// The claim with the labels of other classes: those `by` classes further.
@@ -328,10 +327,9 @@ inline void append_other_differences(const AlikeOutput& output,
 
 /// The first slip, or the right way, that gives the claim of the last bias at all
 /// points.
-[[nodiscard]] inline std::optional<OutputSlip> output_slip(
-    const List<AlikePass>& passes,
-    const std::optional<AlikeOutput>& output,
-    const List<Constant>& constants) {
+[[nodiscard]] inline Maybe<OutputSlip> output_slip(const List<AlikePass>& passes,
+                                                   const Maybe<AlikeOutput>& output,
+                                                   const List<Constant>& constants) {
     const auto confirmed = [&](OutputSlip& slip, bool fit_factor) {
         if (fit_factor) {
             slip.factor = factor_of(terms_of(passes[0], output, slip), constants);

@@ -8,10 +8,10 @@
 #include "chainrule/check/diagnosis/fresh_point.hpp"
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/problem.hpp"
+#include "chainrule/check/quantifiers.hpp"
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <vector>
 
 namespace chainrule::check {
@@ -80,7 +80,7 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
         }
         before = own;
     }
-    std::sort(coordinates.begin(), coordinates.end());
+    sort(coordinates);
     return coordinates;
 }
 
@@ -163,7 +163,7 @@ struct CarriedOver {
     if (setting.problem.jacobian || setting.problem.cotangent != nullptr)
         return carried;
     for (const bool units_are_rows : {true, false}) {
-        if (std::none_of(diagnoses.begin(), diagnoses.end(), silent)) break;
+        if (none_of(diagnoses, silent)) break;
         const DenseLayers layers = dense_layers(setting.blocks, units_are_rows);
         if (layers.empty()) continue;
         const auto points = detail::alike_evidence(setting, layers, complex_step);

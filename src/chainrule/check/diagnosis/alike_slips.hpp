@@ -9,9 +9,9 @@
 #include "chainrule/check/diagnosis/alike.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/maybe.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 
 namespace chainrule::check {
@@ -120,8 +120,8 @@ struct AlikeTerm {
 
 /// How many of the terms tell something and fit; nothing if one does not, or is too
 /// uncertain to tell whether it does.
-[[nodiscard]] inline std::optional<std::size_t> fitting(const List<AlikeTerm>& terms,
-                                                        double factor) {
+[[nodiscard]] inline Maybe<std::size_t> fitting(const List<AlikeTerm>& terms,
+                                                double factor) {
     double scale = 0.0;
     for (const AlikeTerm& term : terms) scale = std::max(scale, std::abs(term.claimed));
     std::size_t telling = 0;
@@ -154,12 +154,11 @@ struct AlikeTerm {
 
 /// The slip with its factor, fitted at the first point, if it gives the claim of layer
 /// l at all of them.
-[[nodiscard]] inline std::optional<AlikeSlip> confirmed(
-    AlikeSlip slip,
-    std::size_t l,
-    const List<AlikePass>& passes,
-    const DenseLayers& layers,
-    const List<Constant>& constants) {
+[[nodiscard]] inline Maybe<AlikeSlip> confirmed(AlikeSlip slip,
+                                                std::size_t l,
+                                                const List<AlikePass>& passes,
+                                                const DenseLayers& layers,
+                                                const List<Constant>& constants) {
     if (!slip.right()) {
         slip.factor = factor_of(terms_of(passes[0], layers, l, slip), constants);
         if (!slip.factor.known()) return {};
@@ -174,7 +173,8 @@ struct AlikeTerm {
         entries += terms.size();
     }
     const std::size_t wanted = (slip.beside ? 2 : 1) * entries_for_a_number;
-    return telling >= std::min(wanted, entries) ? std::optional(slip) : std::nullopt;
+    if (telling < std::min(wanted, entries)) return {};
+    return slip;
 }
 
 /// The slips with these weights and the slope once, twice or not at all.
@@ -233,10 +233,10 @@ inline void append_with_weights(AlikeSlip::Weights weights,
 
 /// The first slip, or the right way, that gives the claim of layer l from the claim of
 /// the layer behind.
-[[nodiscard]] inline std::optional<AlikeSlip> slip_at(std::size_t l,
-                                                      const List<AlikePass>& passes,
-                                                      const DenseLayers& layers,
-                                                      const List<Constant>& constants) {
+[[nodiscard]] inline Maybe<AlikeSlip> slip_at(std::size_t l,
+                                              const List<AlikePass>& passes,
+                                              const DenseLayers& layers,
+                                              const List<Constant>& constants) {
     if (const auto right = confirmed(AlikeSlip{}, l, passes, layers, constants)) {
         return right;
     }
@@ -305,11 +305,10 @@ struct InputFit {
 }
 
 /// What the claim of the weights of layer l (not the first) takes for its input.
-[[nodiscard]] inline std::optional<AlikeInput> input_at(
-    std::size_t l,
-    const List<AlikePass>& passes,
-    const DenseLayers& layers,
-    const List<Constant>& constants) {
+[[nodiscard]] inline Maybe<AlikeInput> input_at(std::size_t l,
+                                                const List<AlikePass>& passes,
+                                                const DenseLayers& layers,
+                                                const List<Constant>& constants) {
     for (std::size_t k = 0; k < layers.size(); ++k) {
         const std::size_t of = (l - 1 + k) % layers.size();  // its own first
         if (of + 1 < layers.size() && !is_usual(of, passes)) continue;

@@ -9,8 +9,8 @@
 #include "chainrule/check/diagnosis/factors.hpp"
 #include "chainrule/check/diagnosis/rearrangements.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/maybe.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,7 +69,7 @@ public:
     }
 
     [[nodiscard]] Diagnosis of(const OutputSlip& slip,
-                               const std::optional<AlikeOutput>& output,
+                               const Maybe<AlikeOutput>& output,
                                bool own) const {
         const std::size_t last = layers_.size() - 1;
         const std::string way = own ? "" : ", on the way back to it";

@@ -99,10 +99,8 @@ inline void append_constants_of(const Size& a,
             detail::append_constants_of(telling[j], telling[i], constants);
         }
     }
-    std::stable_sort(
-        constants.begin(), constants.end(), [](const Constant& a, const Constant& b) {
-            return a.rank < b.rank;
-        });
+    stable_sort(constants,
+                [](const Constant& a, const Constant& b) { return a.rank < b.rank; });
     return constants;
 }
 

@@ -6,11 +6,11 @@
 /// function is made so is for the evidence to show.
 
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/maybe.hpp"
 #include "chainrule/check/options.hpp"
+#include "chainrule/check/quantifiers.hpp"
 
-#include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 namespace chainrule::check {
@@ -58,17 +58,14 @@ namespace detail {
 /// The bias of weights at `from`, which `next` follow: the last vector between them that
 /// is long enough, since what a normalisation scales and shifts comes after it; else the
 /// first one behind that is not taken.
-[[nodiscard]] inline std::optional<std::size_t> bias_of(
-    const std::vector<Block>& blocks,
-    std::size_t from,
-    std::size_t next,
-    arma::uword units,
-    const DenseLayers& taken) {
+[[nodiscard]] inline Maybe<std::size_t> bias_of(const std::vector<Block>& blocks,
+                                                std::size_t from,
+                                                std::size_t next,
+                                                arma::uword units,
+                                                const DenseLayers& taken) {
     const auto fits = [&](std::size_t b) {
         return is_vector(blocks[b]) && blocks[b].size() == units &&
-               std::none_of(taken.begin(), taken.end(), [b](const DenseLayer& layer) {
-                   return layer.bias == b;
-               });
+               none_of(taken, [b](const DenseLayer& layer) { return layer.bias == b; });
     };
     for (std::size_t b = next; b-- > from + 1;) {
         if (fits(b)) return b;
@@ -83,8 +80,9 @@ namespace detail {
 
 /// Weights and the first vector behind them that has a number for each unit; or the
 /// other way round, whichever of the two `block` is. Nothing if there is none.
-[[nodiscard]] inline std::optional<DenseLayer> layer_around(
-    const std::vector<Block>& blocks, std::size_t block, bool units_are_rows) {
+[[nodiscard]] inline Maybe<DenseLayer> layer_around(const std::vector<Block>& blocks,
+                                                    std::size_t block,
+                                                    bool units_are_rows) {
     for (std::size_t w = 0; w <= block; ++w) {
         const Block& weights = blocks[w];
         const arma::uword units = units_are_rows ? weights.rows : weights.cols;

@@ -20,8 +20,8 @@
 #include "chainrule/check/diagnosis/reductions.hpp"
 #include "chainrule/check/diagnosis/terms.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/quantifiers.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace chainrule::check {
@@ -93,12 +93,11 @@ namespace detail {
     const auto shows = [&](const PointEvidence& point) {
         return finite(point.blocks[block].claimed) && failing(point.blocks[block]) > 0;
     };
-    if (std::none_of(fresh.begin(), fresh.end(), shows)) return unknown;
+    if (none_of(fresh, shows)) return unknown;
     for (const Hypothesis& hypothesis : bank) {
-        const bool confirmed =
-            std::all_of(fresh.begin(), fresh.end(), [&](const PointEvidence& point) {
-                return !shows(point) || hypothesis.explains(point, block);
-            });
+        const bool confirmed = all_of(fresh, [&](const PointEvidence& point) {
+            return !shows(point) || hypothesis.explains(point, block);
+        });
         if (!confirmed) continue;
         Diagnosis diagnosis = hypothesis.says;
         diagnosis.block = unknown.block;
@@ -167,18 +166,22 @@ namespace detail {
 /// about: "all blocks: ..." where these are all `blocks` and more than one.
 [[nodiscard]] inline std::string joined(const std::vector<Diagnosis>& diagnoses,
                                         std::size_t blocks) {
-    List<std::pair<std::string, std::vector<std::string>>> clauses;
+    struct Clause {
+        std::string words;
+        std::vector<std::string> blocks;
+    };
+    List<Clause> clauses;
     for (const Diagnosis& diagnosis : diagnoses) {
         if (diagnosis.text.empty()) continue;
-        const auto same =
-            std::find_if(clauses.begin(), clauses.end(), [&](const auto& clause) {
-                return clause.first == diagnosis.text;
-            });
-        if (same == clauses.end()) {
-            clauses.push_back({diagnosis.text, {diagnosis.block}});
-        } else {
-            same->second.push_back(diagnosis.block);
+        Clause* said = nullptr;
+        for (Clause& clause : clauses) {
+            if (clause.words == diagnosis.text) said = &clause;
         }
+        if (said == nullptr) {
+            clauses.push_back({diagnosis.text, {}});
+            said = &clauses.back();
+        }
+        said->blocks.push_back(diagnosis.block);
     }
     std::string text;
     for (const auto& [words, names] : clauses) {

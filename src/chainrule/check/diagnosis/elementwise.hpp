@@ -8,9 +8,8 @@
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/diagnosis/quantities.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/quantifiers.hpp"
 #include "chainrule/check/vector.hpp"
-
-#include <algorithm>
 
 namespace chainrule::check {
 
@@ -48,9 +47,7 @@ namespace detail {
 }
 
 [[nodiscard]] inline bool is_constant(const arma::mat& values) {
-    return std::all_of(values.mem, values.mem + values.n_elem, [&](double value) {
-        return value == values.mem[0];
-    });
+    return all_of(values, [&](double value) { return value == values.mem[0]; });
 }
 
 inline void append_elementwise(const PointEvidence& here,

@@ -4,8 +4,8 @@
 /// Whether linear equations have a common solution, to within error bars.
 
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/quantifiers.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -49,9 +49,7 @@ public:
             for (const Column* unit : basis) remove(*unit, values_);
         }
         const bool exists =
-            std::all_of(values_.begin(), values_.end(), [](double residual) {
-                return std::abs(residual) <= 2.0;
-            });
+            all_of(values_, [](double residual) { return std::abs(residual) <= 2.0; });
         return {exists, basis.size()};
     }
 

@@ -6,6 +6,7 @@
 
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/options.hpp"
+#include "chainrule/check/quantifiers.hpp"
 #include "chainrule/check/verdict.hpp"
 
 #include <armadillo>
@@ -49,10 +50,9 @@ struct PointEvidence {
 
 /// Entries found wrong.
 [[nodiscard]] inline std::size_t failing(const BlockEvidence& block) {
-    return static_cast<std::size_t>(std::count_if(
-        block.examined.begin(), block.examined.end(), [](const Examined& entry) {
-            return entry.verdict == Verdict::fails;
-        }));
+    return static_cast<std::size_t>(count_if(block.examined, [](const Examined& entry) {
+        return entry.verdict == Verdict::fails;
+    }));
 }
 
 /// Whether the derivative is certainly not zero there.

@@ -11,8 +11,10 @@
 #include "chainrule/check/diagnosis/straight.hpp"
 #include "chainrule/check/diagnosis/through.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/maybe.hpp"
 #include "chainrule/check/oracles/probes.hpp"
 #include "chainrule/check/problem.hpp"
+#include "chainrule/check/quantifiers.hpp"
 #include "chainrule/check/report.hpp"
 
 #include <armadillo>
@@ -87,7 +89,7 @@ struct Sides {
 /// The entries that each block of these sizes may have: what a small one leaves is the
 /// others'.
 [[nodiscard]] inline std::size_t fresh_share(List<std::size_t> sizes) {
-    std::sort(sizes.begin(), sizes.end());
+    sort(sizes);
     std::size_t left = all_fresh_entries, share = fresh_entries;
     for (std::size_t k = 0; k < sizes.size(); ++k) {
         const std::size_t each = left / (sizes.size() - k);
@@ -124,7 +126,7 @@ struct Sides {
         spread(side.wrong, wrong, coordinates);
         spread(side.right, share - wrong, coordinates);
     }
-    std::sort(coordinates.begin(), coordinates.end());
+    sort(coordinates);
     return coordinates;
 }
 
@@ -163,7 +165,7 @@ private:
 
 /// Evidence at a usable point near x: one at which f is finite and most entries are
 /// smooth. Nothing if three attempts, each closer to x, find none.
-[[nodiscard]] inline std::optional<PointEvidence> fresh_evidence(
+[[nodiscard]] inline Maybe<PointEvidence> fresh_evidence(
     const Setting& setting, const List<arma::uword>& coordinates, bool complex_step) {
     Random random(setting.options.seed, 0x6672657368);  // its own stream: "fresh"
     const FreshCotangent cotangent(setting.problem, random);
@@ -187,9 +189,7 @@ private:
 
 [[nodiscard]] inline bool all_located(const List<arma::uword>& wrong,
                                       const List<arma::uword>& located) {
-    return std::all_of(wrong.begin(), wrong.end(), [&](arma::uword j) {
-        return std::find(located.begin(), located.end(), j) != located.end();
-    });
+    return all_of(wrong, [&](arma::uword j) { return contains(located, j); });
 }
 
 /// Entries that were picked because they are wrong say nothing of those that were not
@@ -265,18 +265,15 @@ void carry_over(const List<CarriedOver>& carried,
                 Describe&& describe,
                 std::vector<Diagnosis>& diagnoses) {
     const auto known = [&](std::size_t block) -> const Diagnosis* {
-        const auto found = std::find(wrong.begin(), wrong.end(), block);
-        if (found == wrong.end()) return nullptr;
-        const auto k = static_cast<std::size_t>(found - wrong.begin());
+        const std::size_t k = index_of(wrong, block);
+        if (k == wrong.size()) return nullptr;
         describe(k);
         return can_be_carried(diagnoses[k]) ? &diagnoses[k] : nullptr;
     };
     for (const auto& [block, last] : carried) {
         const Diagnosis* source = known(last.bias);
         if (source == nullptr) source = known(last.weights);
-        const auto found = std::find(wrong.begin(), wrong.end(), block);
-        Diagnosis& diagnosis =
-            diagnoses[static_cast<std::size_t>(found - wrong.begin())];
+        Diagnosis& diagnosis = diagnoses[index_of(wrong, block)];
         if (source == nullptr || diagnosis.kind != Mistake::unknown) continue;
         const std::string name = diagnosis.block;
         diagnosis = *source;
@@ -317,7 +314,7 @@ inline void explain(const Setting& setting,
     detail::share_factors(here, fresh, wrong, report.diagnoses);
     List<CarriedOver> carried;
     // Single entries that had to be searched are no layer's.
-    const bool widely = std::any_of(wrong.begin(), wrong.end(), [&](std::size_t b) {
+    const bool widely = any_of(wrong, [&](std::size_t b) {
         return !detail::all_located(sides[b].wrong, probes.located);
     });
     if (widely) {

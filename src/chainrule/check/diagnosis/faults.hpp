@@ -9,9 +9,9 @@
 #include "chainrule/check/diagnosis/rearrangements.hpp"
 #include "chainrule/check/diagnosis/rebuilt.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/quantifiers.hpp"
 #include "chainrule/check/vector.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace chainrule::check {
@@ -35,9 +35,8 @@ struct Faulty {
     for (const Delta& delta : what.deltas) {
         roles.append({delta.plus, delta.minus, delta.gate.z});
     }
-    return std::all_of(roles.begin(), roles.end(), [&](Role role) {
-        return role.named == absent || named.knows(role);
-    });
+    return all_of(roles,
+                  [&](Role role) { return role.named == absent || named.knows(role); });
 }
 
 /// The gap of one value to scale * term + decay * own, with the rounding of its parts.

@@ -6,6 +6,7 @@
 #include "chainrule/check/diagnosis/activation_slopes.hpp"
 #include "chainrule/check/diagnosis/evidence.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/maybe.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/oracles/complex_step.hpp"
 #include "chainrule/check/oracles/descent.hpp"
@@ -20,7 +21,6 @@
 #include <cmath>
 #include <exception>
 #include <limits>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -46,8 +46,8 @@ namespace chainrule::check {
 
 /// The claimed derivatives at a point the caller did not choose, m x n; nothing where
 /// the callable throws, gives another shape or a number that is not finite.
-[[nodiscard]] inline std::optional<arma::mat> claimed_at(const Setting& setting,
-                                                         const arma::vec& point) {
+[[nodiscard]] inline Maybe<arma::mat> claimed_at(const Setting& setting,
+                                                 const arma::vec& point) {
     try {
         arma::mat claimed = setting.problem.claimed(point);
         if (claimed.n_elem != setting.claimed.n_elem) return {};
@@ -170,7 +170,7 @@ inline void judge_all(BlockEvidence& block) {
 
 /// Claimed against numerical derivatives at another point than x, along the entries in
 /// `coordinates`; nothing if f or the claim cannot be had there.
-[[nodiscard]] inline std::optional<PointEvidence> evidence_at(
+[[nodiscard]] inline Maybe<PointEvidence> evidence_at(
     const Setting& setting,
     const arma::vec& point,
     const List<arma::uword>& coordinates,

@@ -11,10 +11,10 @@
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/diagnosis/quantities.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/maybe.hpp"
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace chainrule::check {
 
@@ -70,10 +70,10 @@ inline constexpr std::array<InnerFactor, 4> example_factors{{
 /// weights besides, from a penalty. A bias, to which every example contributes alike,
 /// shares the D of its weights.
 struct HiddenFactor {
-    Role v;                 ///< inputs x examples
-    std::optional<Role> z;  ///< units x examples; none where the factor needs none
-    bool units_are_rows;    ///< of the weights
-    std::size_t weights;    ///< a block
+    Role v;               ///< inputs x examples
+    Maybe<Role> z;        ///< units x examples; none where the factor needs none
+    bool units_are_rows;  ///< of the weights
+    std::size_t weights;  ///< a block
     InnerFactor in_claim, in_truth;
 
     [[nodiscard]] arma::uword unit(arma::uword row, arma::uword col) const {
@@ -108,7 +108,7 @@ public:
     /// Behind a ReLU every D is zero wherever Z is not positive. Where the evidence
     /// says so of the claim or the truth, that is not counted as predicted; and if of
     /// both, the one D must be zero there too: else it only mimics the zeros.
-    [[nodiscard]] std::optional<std::size_t> predicted() const {
+    [[nodiscard]] Maybe<std::size_t> predicted() const {
         if (!one(false).exists) return {};
         const bool sparse_claim = is_sparse(true), sparse_truth = is_sparse(false);
         const Equations::Solution found = one(sparse_claim && sparse_truth);

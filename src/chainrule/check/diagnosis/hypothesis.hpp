@@ -3,6 +3,7 @@
 /// @file
 /// An explanation of a failing block that can be put to the test anywhere.
 
+#include "chainrule/check/callable.hpp"
 #include "chainrule/check/diagnosis/constants.hpp"
 #include "chainrule/check/diagnosis/evidence.hpp"
 #include "chainrule/check/list.hpp"
@@ -10,7 +11,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <utility>
 
@@ -20,7 +20,7 @@ namespace chainrule::check {
 /// such as a factor, were fitted at the point where the failure was found, and stay.
 struct Hypothesis {
     Diagnosis says;  ///< `block` is filled in when it is confirmed
-    std::function<bool(const PointEvidence&, std::size_t block)> explains;
+    Callable<bool(const PointEvidence&, std::size_t block)> explains;
 };
 
 /// How far an explanation is from one entry, and how far it may be.

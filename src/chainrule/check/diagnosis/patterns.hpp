@@ -3,9 +3,11 @@
 /// @file
 /// Where the wrong entries of a block lie, when only some are wrong.
 
+#include "chainrule/check/callable.hpp"
 #include "chainrule/check/diagnosis/factors.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/quantifiers.hpp"
 #include "chainrule/check/sampling.hpp"
 
 #include <algorithm>
@@ -17,7 +19,7 @@ namespace detail {
 /// A set of entries that can be named.
 struct Pattern {
     std::string words;  ///< "row 2 is wrong"
-    std::function<bool(arma::uword row, arma::uword col)> contains;
+    Callable<bool(arma::uword row, arma::uword col)> contains;
 };
 
 /// Whether the wrong entries are this set: none lies outside it, inside most are
@@ -44,7 +46,7 @@ struct Pattern {
             lines.push_back(rows ? entry.row : entry.col);
         }
     }
-    std::sort(lines.begin(), lines.end());
+    sort(lines);
     lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
     return lines;
 }
@@ -86,7 +88,7 @@ struct Pattern {
             largest = error;
         }
     }
-    std::sort(places.begin(), places.end());
+    sort(places);
     std::string words = std::to_string(places.size()) + " of " +
                         std::to_string(block.examined.size()) + " entries are wrong";
     if (worst != nullptr) {
@@ -203,10 +205,9 @@ inline void append_pattern_and_fault(const BlockEvidence& block,
 
 /// Whether an entry that is not zero is right.
 [[nodiscard]] inline bool some_hold(const BlockEvidence& block) {
-    return std::any_of(
-        block.examined.begin(), block.examined.end(), [](const Examined& entry) {
-            return entry.verdict == Verdict::holds && significant(entry);
-        });
+    return any_of(block.examined, [](const Examined& entry) {
+        return entry.verdict == Verdict::holds && significant(entry);
+    });
 }
 
 }  // namespace detail

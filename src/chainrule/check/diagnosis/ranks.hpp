@@ -9,9 +9,10 @@
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/diagnosis/patterns.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/maybe.hpp"
+#include "chainrule/check/quantifiers.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -181,7 +182,7 @@ struct Uncertain {
                 {direction[entry.col], claimed - entry.truth, entry.error_bar});
         }
         const Coefficient factor = fit(equations, {});
-        return std::all_of(equations.begin(), equations.end(), [&](const Equation& at) {
+        return all_of(equations, [&](const Equation& at) {
             const double gap = std::abs(at.observed - factor.value * at.basis);
             return gap <= 4.0 * at.error_bar + 1e-9 * std::abs(at.observed);
         });
@@ -192,7 +193,7 @@ struct Uncertain {
 /// A hypothesis about one block, or about weights and bias as one matrix.
 template <class IsTrue>
 void append_rank(std::string text,
-                 const std::optional<DenseLayer>& layer,
+                 const Maybe<DenseLayer>& layer,
                  IsTrue is_true,
                  Hypotheses& bank) {
     bank.push_back({saying(Mistake::missing_term, std::move(text)),
@@ -204,7 +205,7 @@ void append_rank(std::string text,
 
 /// The explanations by rank of a block, or of weights and bias as one matrix.
 inline void append_ranks_of(const BlockEvidence& block,
-                            const std::optional<DenseLayer>& layer,
+                            const Maybe<DenseLayer>& layer,
                             const List<Constant>& constants,
                             Hypotheses& bank) {
     List<Constant> decays{{0.0, "", "", 0}};

@@ -10,8 +10,9 @@
 #include "chainrule/check/diagnosis/alike_points.hpp"
 #include "chainrule/check/diagnosis/rearrangements.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/maybe.hpp"
+#include "chainrule/check/quantifiers.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,9 +52,9 @@ struct RatioTerm {
 
 /// Which unit an entry of the weights belongs to; nothing if they have no unit for each
 /// entry of the bias. A bias of one entry is every entry's.
-[[nodiscard]] inline std::optional<arma::uword> unit_of(const BlockEvidence& weights,
-                                                        const Examined& entry,
-                                                        arma::uword units) {
+[[nodiscard]] inline Maybe<arma::uword> unit_of(const BlockEvidence& weights,
+                                                const Examined& entry,
+                                                arma::uword units) {
     const arma::mat& m = weights.claimed;
     if (units == 1) return 0;
     if (m.n_elem == units) return entry.row + entry.col;
@@ -115,8 +116,9 @@ struct RatioTerm {
 }
 
 /// The ratio with its factor, fitted to the terms of one block, if it has a name.
-[[nodiscard]] inline std::optional<SlopeRatio> with_factor(
-    SlopeRatio what, const List<RatioTerm>& terms, const List<Constant>& constants) {
+[[nodiscard]] inline Maybe<SlopeRatio> with_factor(SlopeRatio what,
+                                                   const List<RatioTerm>& terms,
+                                                   const List<Constant>& constants) {
     List<Equation> equations;
     for (const RatioTerm& term : terms) {
         const double factor = what.in_claim(term.z);
@@ -219,9 +221,7 @@ struct RatioTerm {
         const auto weights = zero_with(blocks, w);
         for (std::size_t b = weights.back() + 1; b < blocks.size(); ++b) {
             if (!is_vector(blocks[b])) break;
-            if (std::all_of(weights.begin(), weights.end(), [&](std::size_t one) {
-                    return fits(one, b);
-                })) {
+            if (all_of(weights, [&](std::size_t one) { return fits(one, b); })) {
                 found.push_back({weights, b});
             }
         }
@@ -244,7 +244,7 @@ struct RatioTerm {
     };
     for (const std::size_t block : what.weights) add(block);
     add(what.bias);
-    std::sort(coordinates.begin(), coordinates.end());
+    sort(coordinates);
     return coordinates;
 }
 
@@ -300,7 +300,7 @@ inline void explain_by_slope_ratio(const Setting& setting,
             }
             return nullptr;
         };
-        if (std::none_of(what.weights.begin(), what.weights.end(), still)) continue;
+        if (none_of(what.weights, still)) continue;
         const auto points = detail::ratio_evidence(setting, what, complex_step);
         if (points.empty()) continue;
         List<std::size_t> blocks = what.weights;

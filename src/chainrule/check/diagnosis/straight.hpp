@@ -12,7 +12,6 @@
 #include "chainrule/check/diagnosis/through.hpp"
 #include "chainrule/check/list.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 

@@ -4,13 +4,14 @@
 /// Explanations by addition: the claim lacks, or has too much of, a multiple of
 /// something that has a name, or of a product of two such things.
 
+#include "chainrule/check/callable.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
 #include "chainrule/check/diagnosis/quantities.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/maybe.hpp"
 #include "chainrule/check/vector.hpp"
 
 #include <algorithm>
-#include <optional>
 
 namespace chainrule::check {
 
@@ -30,7 +31,7 @@ namespace detail {
 
 /// The coefficient with which a term explains the block, if it does. One without a
 /// name takes several failing entries to be believed.
-[[nodiscard]] inline std::optional<Coefficient> coefficient_of(
+[[nodiscard]] inline Maybe<Coefficient> coefficient_of(
     const BlockEvidence& block,
     const arma::mat& term,
     const List<Constant>& constants) {
@@ -68,7 +69,7 @@ namespace detail {
 }
 
 /// A matrix of a block's shape that is made of named values, at any point.
-using Recipe = std::function<arma::mat(const PointEvidence&, std::size_t block)>;
+using Recipe = Callable<arma::mat(const PointEvidence&, std::size_t block)>;
 
 inline void append_term(const PointEvidence& here,
                         std::size_t block,

@@ -12,8 +12,9 @@
 #include "chainrule/check/diagnosis/alike_points.hpp"
 #include "chainrule/check/diagnosis/slope_ratio.hpp"
 #include "chainrule/check/list.hpp"
+#include "chainrule/check/maybe.hpp"
+#include "chainrule/check/quantifiers.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,9 @@ struct Passage {
     List<std::size_t> weights;  ///< blocks before the bias
     std::size_t bias;
     std::size_t matrix;
-    bool units_are_rows;        ///< of the matrix: it has a column for each a
-    arma::uword inputs, units;  ///< of the matrix
-    std::optional<std::size_t> behind = {};  ///< bias of its own z, if it has one
+    bool units_are_rows;             ///< of the matrix: it has a column for each a
+    arma::uword inputs, units;       ///< of the matrix
+    Maybe<std::size_t> behind = {};  ///< bias of its own z, if it has one
 };
 
 namespace detail {
@@ -54,8 +55,9 @@ inline constexpr arma::uword passage_lines = 3;
 }
 
 /// The first vector behind a matrix that has a number for each of its units.
-[[nodiscard]] inline std::optional<std::size_t> bias_behind(
-    const std::vector<Block>& blocks, std::size_t matrix, arma::uword units) {
+[[nodiscard]] inline Maybe<std::size_t> bias_behind(const std::vector<Block>& blocks,
+                                                    std::size_t matrix,
+                                                    arma::uword units) {
     for (std::size_t b = matrix + 1; b < blocks.size(); ++b) {
         if (is_vector(blocks[b])) {
             if (blocks[b].size() == units) return b;
@@ -70,9 +72,7 @@ inline constexpr arma::uword passage_lines = 3;
 [[nodiscard]] inline List<Passage> passages(const std::vector<Block>& blocks,
                                             const List<std::size_t>& silent) {
     List<Passage> found;
-    const auto is_silent = [&](std::size_t b) {
-        return std::find(silent.begin(), silent.end(), b) != silent.end();
-    };
+    const auto is_silent = [&](std::size_t b) { return contains(silent, b); };
     for (std::size_t bias = 1; bias < blocks.size(); ++bias) {
         const arma::uword size = blocks[bias].size();
         if (!is_vector(blocks[bias]) || !is_silent(bias)) continue;
@@ -122,7 +122,7 @@ inline constexpr arma::uword passage_lines = 3;
             coordinates.push_back(matrix + place_in(layer_of(passage), u, input));
         }
     }
-    std::sort(coordinates.begin(), coordinates.end());
+    sort(coordinates);
     return coordinates;
 }
 
@@ -163,8 +163,8 @@ inline constexpr arma::uword passage_lines = 3;
 
 /// claim = factor * truth in all entries examined of a block, at all points; nothing if
 /// there is no such factor, or too little to tell. 0 where the claim is zero.
-[[nodiscard]] inline std::optional<double> common_factor(
-    const List<PointEvidence>& points, std::size_t block) {
+[[nodiscard]] inline Maybe<double> common_factor(const List<PointEvidence>& points,
+                                                 std::size_t block) {
     List<Equation> equations;
     std::size_t telling = 0;
     double scale = 0.0;
@@ -197,8 +197,9 @@ struct PassageTerms {
 };
 
 /// dL/dz behind W, by unit, where W takes in f(b); nothing if it does not.
-[[nodiscard]] inline std::optional<List<double>> delta_behind(
-    const PointEvidence& point, const Passage& passage, const Transform& activation) {
+[[nodiscard]] inline Maybe<List<double>> delta_behind(const PointEvidence& point,
+                                                      const Passage& passage,
+                                                      const Transform& activation) {
     const BlockEvidence& matrix = point.blocks[passage.matrix];
     const arma::mat& bias = point.blocks[passage.bias].value;
     const auto places = by_place(matrix);
@@ -228,7 +229,7 @@ struct PassageTerms {
     return sum;
 }
 
-[[nodiscard]] inline std::optional<PassageTerms> passage_terms(
+[[nodiscard]] inline Maybe<PassageTerms> passage_terms(
     const PointEvidence& point,
     const Passage& passage,
     const ActivationWithSlope& activation) {
@@ -305,8 +306,7 @@ struct PassageSlip {
 }
 
 /// The slip that explains the claim at all points, the likelier ones first.
-[[nodiscard]] inline std::optional<PassageSlip> passage_slip(
-    const List<PassageTerms>& all) {
+[[nodiscard]] inline Maybe<PassageSlip> passage_slip(const List<PassageTerms>& all) {
     using Kind = PassageSlip::Kind;
     for (const PassageSlip& slip : {PassageSlip{Kind::scaled, 0.0},
                                     PassageSlip{Kind::scaled, -1.0},
@@ -348,12 +348,10 @@ struct PassageSlip {
 }
 
 /// The words for a claim that is `factor` times the truth where W is zero.
-[[nodiscard]] inline std::optional<Diagnosis> around_words(const Passage& passage,
-                                                           double factor,
-                                                           const std::string& w) {
-    const bool recurrent =
-        std::find(passage.weights.begin(), passage.weights.end(), passage.matrix) !=
-        passage.weights.end();
+[[nodiscard]] inline Maybe<Diagnosis> around_words(const Passage& passage,
+                                                   double factor,
+                                                   const std::string& w) {
+    const bool recurrent = contains(passage.weights, passage.matrix);
     if (factor == 0.0) {
         return saying(Mistake::missing_term,
                       "where " + w +
@@ -391,10 +389,10 @@ struct PassageSlip {
 }
 
 /// What is wrong with dL/db at points where W is zero, or small.
-[[nodiscard]] inline std::optional<Diagnosis> passage_diagnosis(const Setting& setting,
-                                                                const Passage& passage,
-                                                                bool complex_step,
-                                                                double& where_zero) {
+[[nodiscard]] inline Maybe<Diagnosis> passage_diagnosis(const Setting& setting,
+                                                        const Passage& passage,
+                                                        bool complex_step,
+                                                        double& where_zero) {
     Random random(setting.options.seed, 0x7468726f756768);  // its own: "through"
     const auto zero = passage_evidence(setting, passage, 0.0, complex_step, random);
     const auto factor = common_factor(zero, passage.bias);
@@ -407,7 +405,8 @@ struct PassageSlip {
     const std::string& w = setting.blocks[passage.matrix].name;
     if (std::abs(*factor - 1.0) > 1e-6) return around_words(passage, *factor, w);
     const auto slip = passage_slip(terms);
-    return slip ? std::optional(passage_words(*slip, w)) : std::nullopt;
+    if (!slip) return {};
+    return passage_words(*slip, w);
 }
 
 /// Whether the claim of some weights has the same factor where W is zero.
@@ -461,9 +460,7 @@ inline void explain_passages(const Setting& setting,
         if (!found) continue;
         for (std::size_t k = 0; k < which.size(); ++k) {
             if (diagnoses[k].kind != Mistake::unknown) continue;
-            const bool weights =
-                std::find(passage.weights.begin(), passage.weights.end(), which[k]) !=
-                passage.weights.end();
+            const bool weights = contains(passage.weights, which[k]);
             const bool own = which[k] == passage.bias;
             if (!own &&
                 !(weights && detail::shares_passage(

@@ -16,7 +16,6 @@
 
 #include <armadillo>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>

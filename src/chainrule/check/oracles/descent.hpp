@@ -8,6 +8,7 @@
 #include "chainrule/check/oracles/ladder.hpp"
 #include "chainrule/check/oracles/noise.hpp"
 #include "chainrule/check/oracles/slope.hpp"
+#include "chainrule/check/quantifiers.hpp"
 
 #include <armadillo>
 
@@ -41,11 +42,10 @@ namespace detail {
 
 /// Whether some output has found no slope.
 [[nodiscard]] inline bool open(const Descent& descent) {
-    return std::any_of(
-        descent.slopes.begin(), descent.slopes.end(), [](const Slope& slope) {
-            return slope.smoothness == Smoothness::unsettled ||
-                   slope.smoothness == Smoothness::not_finite;
-        });
+    return any_of(descent.slopes, [](const Slope& slope) {
+        return slope.smoothness == Smoothness::unsettled ||
+               slope.smoothness == Smoothness::not_finite;
+    });
 }
 
 /// The slopes of all outputs from the ladder of `descent`.
@@ -126,10 +126,8 @@ inline void measure_growth(Descent& descent,
         if (k < 2) continue;
 
         descent.slopes = slopes_of(descent, centre, sigma, line.scale());
-        const bool may_improve = std::any_of(
-            descent.slopes.begin(), descent.slopes.end(), [](const Slope& slope) {
-                return slope.may_improve;
-            });
+        const bool may_improve = any_of(
+            descent.slopes, [](const Slope& slope) { return slope.may_improve; });
         if (k >= least_levels && !may_improve) break;
     }
     return descent;
@@ -158,7 +156,7 @@ inline void climb(Descent& descent,
                   const arma::vec& centre,
                   const arma::vec& sigma) {
     constexpr int most = 8;
-    bool gains = std::any_of(descent.slopes.begin(), descent.slopes.end(), noisy);
+    bool gains = any_of(descent.slopes, noisy);
     for (int k = 0; k < most && gains; ++k) {
         descent.ladder.insert_front(
             line.sample(f, ladder_ratio * descent.ladder.front().step, centre.n_elem));
@@ -213,12 +211,11 @@ inline void climb(Descent& descent,
 [[nodiscard]] inline bool ended_early(const Descent& descent, double close) {
     const double enough = close / std::pow(ladder_ratio, 5.0);
     return descent.ladder.back().step > enough &&
-           std::any_of(
-               descent.slopes.begin(), descent.slopes.end(), [](const Slope& slope) {
-                   return slope.smoothness == Smoothness::smooth &&
-                          slope.doubt == Doubt::truncation &&
-                          slope.error_bar > 1e-6 * std::abs(slope.value);
-               });
+           any_of(descent.slopes, [](const Slope& slope) {
+               return slope.smoothness == Smoothness::smooth &&
+                      slope.doubt == Doubt::truncation &&
+                      slope.error_bar > 1e-6 * std::abs(slope.value);
+           });
 }
 
 /// Whether every slope of `other` is as good.

@@ -5,6 +5,7 @@
 /// differences, kinks and remainders are computed from is sampled here, once.
 
 #include "chainrule/check/function.hpp"
+#include "chainrule/check/maybe.hpp"
 #include "chainrule/check/options.hpp"
 #include "chainrule/check/vector.hpp"
 
@@ -14,7 +15,6 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -125,7 +125,7 @@ private:
 
     const arma::vec& x_;
     arma::vec point_;
-    std::optional<arma::uword> coordinate_;
+    Maybe<arma::uword> coordinate_;
     arma::vec direction_;
     const CheckOptions& options_;
     double size_;

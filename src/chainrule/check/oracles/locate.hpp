@@ -189,7 +189,7 @@ private:
         const auto worse_first = [](const Part& a, const Part& b) {
             return a.residue.severity() > b.residue.severity();
         };
-        std::stable_sort(parts.begin(), parts.end(), worse_first);
+        stable_sort(parts, worse_first);
         parts.resize(plan_.width);
         located_.complete = false;
     }

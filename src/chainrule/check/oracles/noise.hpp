@@ -6,6 +6,7 @@
 #include "chainrule/check/function.hpp"
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/options.hpp"
+#include "chainrule/check/quantifiers.hpp"
 #include "chainrule/check/vector.hpp"
 #include "chainrule/random.hpp"
 
@@ -278,7 +279,7 @@ private:
         const auto suspect = [&](const NoiseEstimate& one) {
             return one.spacing == Spacing::fit && one.sigma > large * one.size;
         };
-        if (std::none_of(estimates_.begin(), estimates_.end(), suspect)) return;
+        if (none_of(estimates_, suspect)) return;
         const TwoSides closer = sample(1e-3 * first);
         for (std::size_t i = 0; i < estimates_.size(); ++i) {
             const NoiseEstimate fresh = closer.estimate(i);
@@ -313,16 +314,13 @@ private:
     }
 
     [[nodiscard]] bool any(Spacing spacing) const {
-        return std::any_of(
-            estimates_.begin(), estimates_.end(), [&](const NoiseEstimate& one) {
-                return one.spacing == spacing;
-            });
+        return any_of(estimates_,
+                      [&](const NoiseEstimate& one) { return one.spacing == spacing; });
     }
     [[nodiscard]] bool all_fit() const {
-        return std::all_of(
-            estimates_.begin(), estimates_.end(), [](const NoiseEstimate& one) {
-                return one.spacing == Spacing::fit;
-            });
+        return all_of(estimates_, [](const NoiseEstimate& one) {
+            return one.spacing == Spacing::fit;
+        });
     }
 
     const Function& f_;

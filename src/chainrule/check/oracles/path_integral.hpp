@@ -7,6 +7,7 @@
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/compare.hpp"
 #include "chainrule/check/problem.hpp"
+#include "chainrule/check/quantifiers.hpp"
 #include "chainrule/check/sampling.hpp"
 #include "chainrule/check/vector.hpp"
 #include "chainrule/random.hpp"
@@ -71,8 +72,7 @@ struct Integral {
         }
     }
     [[nodiscard]] bool is_finite() const {
-        return std::all_of(
-            size.begin(), size.end(), [](double one) { return std::isfinite(one); });
+        return all_of(size, [](double one) { return std::isfinite(one); });
     }
     /// Whether at least a digit of it is known.
     [[nodiscard]] bool has_converged() const {

@@ -12,6 +12,7 @@
 #include "chainrule/check/oracles/projection.hpp"
 #include "chainrule/check/oracles/ridders.hpp"
 #include "chainrule/check/problem.hpp"
+#include "chainrule/check/quantifiers.hpp"
 #include "chainrule/check/sampling.hpp"
 #include "chainrule/check/threads.hpp"
 
@@ -105,10 +106,9 @@ public:
         if (probes_.trust_complex && !confirmed_) {
             distrust("differences cannot confirm it here");
         }
-        std::sort(
-            probes_.entries.begin(),
-            probes_.entries.end(),
-            [](const Probe& a, const Probe& b) { return a.coordinate < b.coordinate; });
+        stable_sort(probes_.entries, [](const Probe& a, const Probe& b) {
+            return a.coordinate < b.coordinate;
+        });
         return std::move(probes_);
     }
 
@@ -276,8 +276,7 @@ private:
 
     [[nodiscard]] bool unexplained() const {
         const List<double> gaps = unexplained_gaps();
-        return std::any_of(
-            gaps.begin(), gaps.end(), [](double gap) { return gap > 0.0; });
+        return any_of(gaps, [](double gap) { return gap > 0.0; });
     }
 
     /// The gaps along a step of about 1 in every entry, where the directions have
@@ -328,11 +327,7 @@ private:
         List<arma::uword> entries;
         for (arma::uword j = 0; j < setting_.x().n_elem; ++j) {
             const double* column = setting_.claimed.mem + j * outputs;
-            if (std::all_of(column, column + outputs, [](double value) {
-                    return std::isfinite(value);
-                })) {
-                continue;
-            }
+            if (finite(column, outputs)) continue;
             if (!settled_[j] && entries.size() < most) entries.push_back(j);
             settled_[j] = settled_[j] || entries.size() == most;
         }

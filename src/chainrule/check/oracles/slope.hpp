@@ -7,6 +7,7 @@
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/oracles/ladder.hpp"
 #include "chainrule/check/oracles/noise.hpp"
+#include "chainrule/check/quantifiers.hpp"
 #include "chainrule/check/report.hpp"
 #include "chainrule/check/verdict.hpp"
 
@@ -172,7 +173,7 @@ namespace detail {
 
 /// Whether one of the levels is precise enough to show that the jump has gone.
 [[nodiscard]] inline bool jump_has_gone(std::span<const Level> levels, double jump) {
-    return std::any_of(levels.begin(), levels.end(), [&](const Level& level) {
+    return any_of(levels, [&](const Level& level) {
         return level.jump_noise() <= 0.1 * std::abs(jump);
     });
 }
@@ -230,6 +231,12 @@ template <class Difference>
     return estimates;
 }
 
+/// Whether two estimates of the same slope cannot both be as good as they say.
+[[nodiscard]] inline bool contradict(const Estimate& a, const Estimate& b) {
+    return std::abs(a.value - b.value) >
+           contradictory_gap * (a.error_bar + b.error_bar);
+}
+
 /// The estimate with the least bar that none at shorter steps contradicts: what f does
 /// on a scale far below the steps is not seen by them, however well they agree.
 template <class Difference>
@@ -242,13 +249,10 @@ template <class Difference>
     best.smoothness = Smoothness::unsettled;
     for (std::size_t k = 0; k < estimates.size(); ++k) {
         const Estimate& one = estimates[k];
-        const bool contradicted = std::any_of(
-            estimates.begin() + static_cast<std::ptrdiff_t>(k),
-            estimates.end(),
-            [&](const Estimate& later) {
-                return std::abs(one.value - later.value) >
-                       contradictory_gap * (one.error_bar + later.error_bar);
-            });
+        bool contradicted = false;
+        for (std::size_t later = k + 1; later < estimates.size(); ++later) {
+            contradicted = contradicted || contradict(one, estimates[later]);
+        }
         if (contradicted || !(one.error_bar < best.error_bar)) continue;
         best.smoothness = Smoothness::smooth;
         best.value = one.value;
