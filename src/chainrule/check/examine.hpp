@@ -173,6 +173,22 @@ inline void suspect_tolerance(const CheckOptions& options, Report& report) {
         (options.oracles.line_integral ? "" : ", or ask oracles.line_integral"));
 }
 
+/// Where several kinks meet, such as ReLUs that are all 0 at x, the chain rule with any
+/// slope taken for each may give what f has on no side. Claims that fail at kinks alone
+/// may be of that kind.
+inline void suspect_kinks(const std::vector<Entry>& entries, Report& report) {
+    if (report.entries_failing == 0) return;
+    for (const Entry& entry : entries) {
+        if (entry.verdict == Verdict::fails && entry.doubt != Doubt::kink) return;
+    }
+    report.notes.push_back(
+        "every wrong entry lies at a kink of f. Where several kinks meet, as with "
+        "ReLUs "
+        "that are all 0 here, a right rule may give a slope that f has on neither "
+        "side: "
+        "check it at a point a little beside x");
+}
+
 /// The `count` worst: failures first, then by how much of its bar the error fills.
 [[nodiscard]] inline std::vector<Entry> worst_of(const std::vector<Entry>& entries,
                                                  std::size_t count) {
@@ -217,6 +233,7 @@ CHAINRULE_JUDGE Report examine(const Problem& problem, const CheckOptions& optio
         const PointEvidence here = evidence_at_x(*setting, probes, entries);
         explain(*setting, probes, entries, here, report);
         detail::suspect_tolerance(options, report);
+        detail::suspect_kinks(entries, report);
         audit(*setting, here, report);
         detail::widen_at_kinks(entries, report);
         report.worst = detail::worst_of(entries, options.worst);

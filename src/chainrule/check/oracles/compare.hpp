@@ -64,12 +64,12 @@ inline void settle(Comparison& comparison, double claimed, double scale) {
 }  // namespace detail
 
 /// Whether a claim is as good as zero where f is `values` per long step: below its own
-/// uncertainty, or far below what would change the last bit of f.
+/// uncertainty, or what would not change the last bit of f.
 [[nodiscard]] inline bool claims_nothing(double claimed,
                                          double claimed_bar,
                                          double values) {
     constexpr double bit = std::numeric_limits<double>::epsilon();
-    return std::abs(claimed) <= std::max(claimed_bar, bit / 16.0 * values);
+    return std::abs(claimed) <= std::max(claimed_bar, bit * values);
 }
 
 /// The size of slope that the bar of a claim is weighed against: `scale`, or the
