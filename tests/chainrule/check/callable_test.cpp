@@ -1,4 +1,4 @@
-/// What is kept to be called later.
+/// Tests of chainrule/check/callable.hpp.
 #include "chainrule/check/callable.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -7,6 +7,8 @@
 #include <string>
 
 using chainrule::check::Callable;
+
+BOOST_AUTO_TEST_SUITE(callable)
 
 BOOST_AUTO_TEST_CASE(a_lambda_is_called_with_what_it_has_captured) {
     const std::string greeting = "a greeting too long to be kept inside of a string, ";
@@ -29,3 +31,5 @@ BOOST_AUTO_TEST_CASE(a_copy_outlives_what_it_was_copied_from) {
     copy = {};
     BOOST_TEST(value.use_count() == 1);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-/// The judge's own list behaves as std::vector does where the judge uses it.
+/// Tests of chainrule/check/list.hpp.
 #include "chainrule/check/list.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -17,6 +17,8 @@ namespace {
 using Words = List<std::string>;
 
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE(list)
 
 BOOST_AUTO_TEST_CASE(items_stay_in_the_order_in_which_they_were_added) {
     List<std::size_t> list;
@@ -101,3 +103,5 @@ BOOST_AUTO_TEST_CASE(equal_items_keep_their_order_when_a_list_is_sorted) {
         BOOST_TEST(list.size() == size);
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

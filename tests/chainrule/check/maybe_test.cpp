@@ -1,4 +1,4 @@
-/// A value that may be missing.
+/// Tests of chainrule/check/maybe.hpp.
 #include "chainrule/check/maybe.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -6,6 +6,8 @@
 #include <string>
 
 using chainrule::check::Maybe;
+
+BOOST_AUTO_TEST_SUITE(maybe)
 
 BOOST_AUTO_TEST_CASE(a_value_is_missing_until_it_is_given) {
     Maybe<std::string> word;
@@ -17,3 +19,5 @@ BOOST_AUTO_TEST_CASE(a_value_is_missing_until_it_is_given) {
     word = {};
     BOOST_TEST(!word.has_value());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

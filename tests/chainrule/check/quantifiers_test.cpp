@@ -1,4 +1,4 @@
-/// Questions about all items of a range.
+/// Tests of chainrule/check/quantifiers.hpp.
 #include "chainrule/check/quantifiers.hpp"
 #include "chainrule/check/list.hpp"
 
@@ -13,6 +13,8 @@ bool odd(int value) {
 }
 
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE(quantifiers)
 
 BOOST_AUTO_TEST_CASE(of_an_empty_range_all_and_none_hold_and_not_any) {
     const List<int> none;
@@ -39,3 +41,5 @@ BOOST_AUTO_TEST_CASE(the_first_of_equal_items_is_found) {
     BOOST_TEST(index_of(list, 6) == list.size());
     BOOST_TEST(contains(list, 7));
 }
+
+BOOST_AUTO_TEST_SUITE_END()
