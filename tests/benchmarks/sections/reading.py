@@ -1,4 +1,5 @@
 """How fast data are read."""
+import statistics
 import tempfile
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def run(options):
             for _ in range(options.rounds):
                 lines += measure([programs / "benchmark_reading", "read", source])
             rate = lines[0]["bytes"] / 1e6
-            middle = sorted(line["seconds"] for line in lines)[len(lines) // 2]
+            middle = statistics.median(line["seconds"] for line in lines)
             rows.append([name, f"{rate:.1f}",
                          spread([line["seconds"] for line in lines], 1, 3),
                          f"{rate / middle:.0f}"])
