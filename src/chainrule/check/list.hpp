@@ -38,11 +38,14 @@ public:
     using value_type = T;
 
     List() = default;
-    explicit List(std::size_t count) { resize(count); }
-    List(std::size_t count, const T& item) { assign(count, item); }
-    List(std::initializer_list<T> items) { append(items.begin(), items.end()); }
-    List(const T* first, const T* last) { append(first, last); }
-    List(const List& other) : ListOfAny() { append(other); }
+    // The others begin with it, so that one which fails gives back what it has taken
+    explicit List(std::size_t count) : List() { resize(count); }
+    List(std::size_t count, const T& item) : List() { assign(count, item); }
+    List(std::initializer_list<T> items) : List() {
+        append(items.begin(), items.end());
+    }
+    List(const T* first, const T* last) : List() { append(first, last); }
+    List(const List& other) : List() { append(other); }
     List(List&& other) noexcept { swap(other); }
     List& operator=(List other) noexcept {
         swap(other);

@@ -16,9 +16,30 @@ namespace {
 
 using Words = List<std::string>;
 
+/// Counts its own; the fourth copy fails.
+struct Fragile {
+    Fragile() { ++alive; }
+    Fragile(const Fragile&) {
+        if (++copies == 4) throw 4;
+        ++alive;
+    }
+    Fragile(Fragile&&) noexcept { ++alive; }
+    Fragile& operator=(Fragile&&) = default;
+    ~Fragile() { --alive; }
+
+    static inline int alive = 0, copies = 0;
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(list)
+
+BOOST_AUTO_TEST_CASE(a_copy_that_fails_gives_back_what_it_has_taken) {
+    const List<Fragile> five(5);
+    BOOST_TEST(Fragile::alive == 5);
+    BOOST_CHECK_THROW(List<Fragile>{five}, int);
+    BOOST_TEST(Fragile::alive == 5);
+}
 
 BOOST_AUTO_TEST_CASE(items_stay_in_the_order_in_which_they_were_added) {
     List<std::size_t> list;

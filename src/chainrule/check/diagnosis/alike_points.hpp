@@ -121,9 +121,8 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
                                                         const DenseLayers& layers,
                                                         bool complex_step) {
     const auto coordinates = alike_coordinates(setting.blocks, layers);
-    const std::size_t price =
-        alike_points * coordinates.size() * (complex_step ? 1 : 2 * ladder_levels);
-    if (coordinates.empty() || setting.allowance.left() < price) return {};
+    if (coordinates.empty()) return {};
+    if (!affordable(setting, alike_points, coordinates.size(), complex_step)) return {};
     Random random(setting.options.seed, 0x616c696b65);  // its own stream: "alike"
     List<PointEvidence> points;
     for (std::size_t attempt = 0; attempt < 2 * alike_points; ++attempt) {

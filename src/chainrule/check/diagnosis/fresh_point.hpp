@@ -168,6 +168,15 @@ inline void judge_all(BlockEvidence& block) {
     }
 }
 
+/// Whether the budget pays for the evidence of so many entries at each of `points` points.
+[[nodiscard]] inline bool affordable(const Setting& setting,
+                                     std::size_t points,
+                                     std::size_t entries,
+                                     bool complex_step) {
+    const std::size_t an_entry = complex_step ? 1 : 2 * ladder_levels;
+    return setting.allowance.left() >= points * entries * an_entry;
+}
+
 /// Claimed against numerical derivatives at another point than x, along the entries in
 /// `coordinates`; nothing if f or the claim cannot be had there.
 [[nodiscard]] inline Maybe<PointEvidence> evidence_at(

@@ -9,6 +9,7 @@
 #include "chainrule/check/diagnosis/activations.hpp"
 #include "chainrule/check/diagnosis/alike_points.hpp"
 #include "chainrule/check/diagnosis/rearrangements.hpp"
+#include "chainrule/check/diagnosis/silent.hpp"
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/maybe.hpp"
 #include "chainrule/check/quantifiers.hpp"
@@ -253,9 +254,7 @@ struct RatioTerm {
                                                         const BiasedBlocks& what,
                                                         bool complex_step) {
     const auto coordinates = ratio_coordinates(setting.blocks, what);
-    const std::size_t price =
-        alike_points * coordinates.size() * (complex_step ? 1 : 2 * ladder_levels);
-    if (setting.allowance.left() < price) return {};
+    if (!affordable(setting, alike_points, coordinates.size(), complex_step)) return {};
     Random random(setting.options.seed, 0x726174696f);  // its own stream: "ratio"
     List<PointEvidence> points;
     for (std::size_t attempt = 0; attempt < alike_points; ++attempt) {
@@ -288,17 +287,10 @@ inline void explain_by_slope_ratio(const Setting& setting,
                                    std::vector<Diagnosis>& diagnoses) {
     if (setting.problem.jacobian || setting.problem.cotangent != nullptr) return;
     const auto constants = constants_of(setting.options.sizes);
-    List<std::size_t> silent;
-    for (std::size_t k = 0; k < which.size(); ++k) {
-        if (diagnoses[k].kind == Mistake::unknown) silent.push_back(which[k]);
-    }
+    const List<std::size_t> silent = silent_blocks(which, diagnoses);
     for (const BiasedBlocks& what : detail::biased_blocks(setting.blocks, silent)) {
-        const auto still = [&](std::size_t block) -> Diagnosis* {
-            for (std::size_t k = 0; k < which.size(); ++k) {
-                const bool unknown = diagnoses[k].kind == Mistake::unknown;
-                if (which[k] == block && unknown) return &diagnoses[k];
-            }
-            return nullptr;
+        const auto still = [&](std::size_t block) {
+            return silent_diagnosis(which, diagnoses, block);
         };
         if (none_of(what.weights, still)) continue;
         const auto points = detail::ratio_evidence(setting, what, complex_step);
@@ -312,10 +304,8 @@ inline void explain_by_slope_ratio(const Setting& setting,
             for (const SlopeRatio& pattern : detail::ratios()) {
                 const auto ratio = detail::with_factor(pattern, terms, constants);
                 if (!ratio || !detail::explains(*ratio, terms)) continue;
-                const std::string name = diagnosis->block;
-                *diagnosis =
-                    detail::ratio_words(*ratio, setting.blocks[what.bias].name);
-                diagnosis->block = name;
+                say(*diagnosis,
+                    detail::ratio_words(*ratio, setting.blocks[what.bias].name));
                 break;
             }
         }

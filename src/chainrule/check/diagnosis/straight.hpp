@@ -9,6 +9,7 @@
 #include "chainrule/check/diagnosis/activations.hpp"
 #include "chainrule/check/diagnosis/equations.hpp"
 #include "chainrule/check/diagnosis/factors.hpp"
+#include "chainrule/check/diagnosis/silent.hpp"
 #include "chainrule/check/diagnosis/through.hpp"
 #include "chainrule/check/list.hpp"
 
@@ -51,9 +52,7 @@ inline constexpr double straight_rounding = 1e-9;
                                                            const Passage& passage,
                                                            bool complex_step) {
     const auto coordinates = straight_coordinates(setting.blocks, passage);
-    const std::size_t price =
-        alike_points * coordinates.size() * (complex_step ? 1 : 2 * ladder_levels);
-    if (setting.allowance.left() < price) return {};
+    if (!affordable(setting, alike_points, coordinates.size(), complex_step)) return {};
     Random random(setting.options.seed, 0x7374726169676874);  // its own: "straight"
     List<PointEvidence> points;
     for (std::size_t k = 0; k < alike_points; ++k) {
@@ -237,20 +236,12 @@ inline void explain_straight(const Setting& setting,
                              std::vector<Diagnosis>& diagnoses) {
     if (setting.problem.jacobian || setting.problem.cotangent != nullptr) return;
     const auto constants = likely(constants_of(setting.options.sizes));
-    const auto silent = [&](std::size_t block) -> Diagnosis* {
-        for (std::size_t k = 0; k < which.size(); ++k) {
-            const bool unknown = diagnoses[k].kind == Mistake::unknown;
-            if (which[k] == block && unknown) return &diagnoses[k];
-        }
-        return nullptr;
+    const auto silent = [&](std::size_t block) {
+        return silent_diagnosis(which, diagnoses, block);
     };
-    const auto say = [](Diagnosis& diagnosis, Diagnosis words) {
-        words.block = diagnosis.block;
-        diagnosis = std::move(words);
-    };
-    List<std::size_t> biases;
-    for (std::size_t b = 0; b < setting.blocks.size(); ++b) biases.push_back(b);
-    for (const Passage& passage : detail::passages(setting.blocks, biases)) {
+    List<std::size_t> all;
+    for (std::size_t b = 0; b < setting.blocks.size(); ++b) all.push_back(b);
+    for (const Passage& passage : detail::passages(setting.blocks, all)) {
         // One layer right behind the other, or there may be other ways around
         if (passage.matrix != passage.bias + 1 || !passage.behind) continue;
         if (passage.weights.size() != 1 || passage.bias == 0) continue;

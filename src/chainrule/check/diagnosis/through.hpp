@@ -10,6 +10,7 @@
 
 #include "chainrule/check/diagnosis/activations.hpp"
 #include "chainrule/check/diagnosis/alike_points.hpp"
+#include "chainrule/check/diagnosis/silent.hpp"
 #include "chainrule/check/diagnosis/slope_ratio.hpp"
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/maybe.hpp"
@@ -146,9 +147,7 @@ inline constexpr arma::uword passage_lines = 3;
                                                           bool complex_step,
                                                           Random& random) {
     const auto coordinates = passage_coordinates(setting.blocks, passage, size != 0.0);
-    const std::size_t price =
-        alike_points * coordinates.size() * (complex_step ? 1 : 2 * ladder_levels);
-    if (setting.allowance.left() < price) return {};
+    if (!affordable(setting, alike_points, coordinates.size(), complex_step)) return {};
     List<PointEvidence> points;
     for (std::size_t k = 0; k < alike_points; ++k) {
         auto evidence = evidence_at(setting,
@@ -421,8 +420,7 @@ struct PassageSlip {
     for (arma::uword k = 0; k < count; ++k) {
         coordinates.push_back(first + line_of(k, count, setting.blocks[block].size()));
     }
-    const std::size_t price = 2 * count * (complex_step ? 1 : 2 * ladder_levels);
-    if (setting.allowance.left() < price) return false;
+    if (!affordable(setting, 2, count, complex_step)) return false;
     Random random(setting.options.seed, 0x736861726573);  // its own: "shares"
     List<PointEvidence> points;
     for (int k = 0; k < 2; ++k) {
@@ -449,10 +447,7 @@ inline void explain_passages(const Setting& setting,
                              const List<std::size_t>& which,
                              std::vector<Diagnosis>& diagnoses) {
     if (setting.problem.jacobian || setting.problem.cotangent != nullptr) return;
-    List<std::size_t> silent;
-    for (std::size_t k = 0; k < which.size(); ++k) {
-        if (diagnoses[k].kind == Mistake::unknown) silent.push_back(which[k]);
-    }
+    const List<std::size_t> silent = silent_blocks(which, diagnoses);
     for (const Passage& passage : detail::passages(setting.blocks, silent)) {
         double where_zero = 1.0;
         const auto found =
@@ -466,9 +461,7 @@ inline void explain_passages(const Setting& setting,
                 !(weights && detail::shares_passage(
                                  setting, passage, which[k], complex_step, where_zero)))
                 continue;
-            const std::string name = diagnoses[k].block;
-            diagnoses[k] = *found;
-            diagnoses[k].block = name;
+            say(diagnoses[k], *found);
         }
     }
 }
