@@ -25,10 +25,13 @@ struct AlikeStory {
     Maybe<OutputSlip> at_output;
     List<Maybe<AlikeSlip>> slips;    ///< on the way to layer l
     List<Maybe<AlikeInput>> inputs;  ///< of layer l's weights, l > 0
-    bool first_weights = false;  ///< whether those of the first layer follow from this
-    bool first_weights_carry =
-        false;            ///< or from the last layer's claim, whatever that
-    bool paired = false;  ///< or would with the labels of other examples
+    List<std::size_t>
+        first_weights;  ///< weights of the first layer that follow from this
+    List<std::size_t>
+        first_weights_carry;     ///< or from the last layer's claim, whatever it is
+    Maybe<double> share;         ///< of the examples or steps that are in the claims
+    std::size_t share_from = 0;  ///< of this layer and those before
+    List<std::size_t> paired;    ///< or would with the labels of other examples
 };
 
 namespace detail {
@@ -65,6 +68,64 @@ using Carried = List<List<double>>;
     return from_output;
 }
 
+/// Whether the claims of layer l's bias are what the right way back makes of
+/// `share`*scale*p - m for some m: what that share of the examples or steps would give,
+/// each with its own label.
+[[nodiscard]] inline bool is_share_of_steps(double share,
+                                            std::size_t l,
+                                            const List<AlikePass>& passes,
+                                            const DenseLayers& layers,
+                                            const AlikeOutput& output) {
+    const std::size_t outputs = layers.back().units;
+    Equations equations(outputs);
+    std::size_t added = 0;
+    const DenseLayers behind(layers.begin() + l, layers.end());
+    for (const AlikePass& pass : passes) {
+        AlikePass rest{pass.point,
+                       List<AlikeLayer>(pass.layers.begin() + l, pass.layers.end())};
+        const Carried way = carried(rest, behind, nullptr);
+        const MeasuredVector p = linked(output.link, pass.layers.back().z);
+        const List<double>& claimed = pass.layers[l].claimed;
+        double most = 0.0;
+        for (const double value : claimed) most = std::max(most, std::abs(value));
+        for (std::size_t h = 0; h < claimed.size(); ++h) {
+            double known_part = 0.0;
+            List<double> coefficients;
+            for (std::size_t k = 0; k < outputs; ++k) {
+                if (!std::isfinite(way[h][k])) return false;
+                known_part += way[h][k] * share * output.scale * p[k].value;
+                coefficients.push_back(-way[h][k]);
+            }
+            equations.add(coefficients, claimed[h] - known_part, 1e-7 * most);
+            ++added;
+        }
+    }
+    const Equations::Solution solution = equations.solve();
+    return solution.exists && solution.rank + 2 <= added;
+}
+
+/// The share of the examples or steps, of a size that has a name, that is in the claims
+/// of layer l.
+[[nodiscard]] inline Maybe<double> share_of_steps(std::size_t l,
+                                                  const List<AlikePass>& passes,
+                                                  const DenseLayers& layers,
+                                                  const AlikeOutput& output,
+                                                  const List<Constant>& constants) {
+    constexpr double most_steps = 64.0;
+    if (output.slope != nullptr) return {};
+    for (const Constant& size : constants) {
+        if (size.rank != 0 || size.plain() || size.value != std::round(size.value)) {
+            continue;
+        }
+        if (size.value < 2.0 || size.value > most_steps) continue;
+        for (double count = 1.0; count < size.value; count += 1.0) {
+            const double share = count / size.value;
+            if (is_share_of_steps(share, l, passes, layers, output)) return share;
+        }
+    }
+    return {};
+}
+
 /// Whose x stands beside whose label in the claim of the first weights.
 enum class Pairing {
     shared,  ///< as in the truth
@@ -79,13 +140,18 @@ class FirstColumn {
 public:
     FirstColumn(const List<AlikePass>& passes,
                 const DenseLayers& layers,
+                const DenseLayer& first,
                 const AlikeStory& story,
                 Pairing pairing)
-        : passes_(passes), layers_(layers), story_(story), pairing_(pairing) {}
+        : passes_(passes),
+          layers_(layers),
+          first_(first),
+          story_(story),
+          pairing_(pairing) {}
 
     /// Whether the column is not just zero, as where an input is.
     [[nodiscard]] bool telling(arma::uword input) const {
-        const DenseLayer& first = layers_.front();
+        const DenseLayer& first = first_;
         const auto tells = [&](const AlikePass& pass) {
             const auto places = by_place(pass.point->blocks[first.weights]);
             for (arma::uword u = 0; u < first.units; ++u) {
@@ -117,7 +183,7 @@ private:
                     bool claim,
                     Equations& equations) const {
         const AlikePass& pass = passes_[p];
-        const DenseLayer& first = layers_.front();
+        const DenseLayer& first = first_;
         const BlockEvidence& block = pass.point->blocks[first.weights];
         const auto places = by_place(block);
         const Carried way = carried(pass, layers_, claim ? &story_ : nullptr);
@@ -126,7 +192,8 @@ private:
         for (arma::uword u = 0; u < first.units; ++u) {
             const Examined* entry = places[place_in(first, u, input)];
             if (entry == nullptr) continue;
-            const auto coefficients = of_unit(p, way[u], claim);
+            auto coefficients = of_unit(p, way[u], claim);
+            for (double& c : coefficients) c *= share_at(pass, input);
             const bool sure =
                 all_of(coefficients, [](double c) { return std::isfinite(c); });
             const double value = claim ? block.claimed_at(*entry) : entry->truth;
@@ -136,6 +203,14 @@ private:
             ++added;
         }
         return added;
+    }
+
+    /// What x is a multiple of at a point: what recurrent weights take in is the
+    /// layer's own a, in the steps that have one before them.
+    [[nodiscard]] double share_at(const AlikePass& pass, arma::uword input) const {
+        const bool recurrent = first_.weights != layers_.front().weights &&
+                               first_.inputs == first_.units && layers_.size() > 1;
+        return recurrent ? pass.layers.front().a[input].value : 1.0;
     }
 
     [[nodiscard]] bool knows_output() const {
@@ -203,6 +278,7 @@ private:
 
     const List<AlikePass>& passes_;
     const DenseLayers& layers_;
+    const DenseLayer& first_;
     const AlikeStory& story_;
     Pairing pairing_;
 };
@@ -211,11 +287,11 @@ private:
 /// least was.
 [[nodiscard]] inline bool first_weights_follow(const List<AlikePass>& passes,
                                                const DenseLayers& layers,
+                                               const DenseLayer& first,
                                                const AlikeStory& story,
                                                Pairing pairing) {
-    const DenseLayer& first = layers.front();
     const auto places = by_place(passes[0].point->blocks[first.weights]);
-    const FirstColumn column(passes, layers, story, pairing);
+    const FirstColumn column(passes, layers, first, story, pairing);
     bool any = false;
     for (arma::uword i = 0; i < first.inputs; ++i) {
         if (places[place_in(first, 0, i)] == nullptr) continue;
@@ -227,10 +303,13 @@ private:
 
 }  // namespace detail
 
-/// Follows the claim from the last layer to the first.
+/// Follows the claim from the last layer to the first, of which `first` has all
+/// weights.
 [[nodiscard]] inline AlikeStory alike_story(const List<AlikePass>& passes,
                                             const DenseLayers& layers,
-                                            const List<Constant>& constants) {
+                                            const List<DenseLayer>& first,
+                                            const List<Constant>& constants,
+                                            const List<std::size_t>& scaled) {
     AlikeStory story;
     const std::size_t count = layers.size();
     story.output = detail::output_of(passes);
@@ -243,24 +322,45 @@ private:
             if (detail::is_usual(l, passes)) {
                 story.slips[l] = detail::slip_at(l, passes, layers, constants);
             }
+            const bool right_behind = story.output && story.at_output &&
+                                      story.at_output->right() && !story.share &&
+                                      understood;
+            if (!story.slips[l] && right_behind && detail::is_usual(l, passes)) {
+                story.share =
+                    detail::share_of_steps(l, passes, layers, *story.output, constants);
+                story.share_from = l;
+                if (story.share) story.slips[l] = AlikeSlip{};
+            }
             understood = understood && story.slips[l].has_value();
         }
         if (l > 0 && detail::is_usual(l - 1, passes)) {
             story.inputs[l] = detail::input_at(l, passes, layers, constants);
         }
     }
-    const bool others = story.at_output && !story.at_output->other_m.empty();
-    const auto follows = [&](detail::Pairing pairing) {
-        return understood &&
-               detail::first_weights_follow(passes, layers, story, pairing);
+    const auto alone = [&](double factor, std::size_t l) {
+        return detail::is_share_alone(factor, layers[l].bias, scaled, constants);
     };
-    const bool follow =
-        follows(others ? detail::Pairing::own : detail::Pairing::shared);
-    story.first_weights = follow && story.at_output.has_value();
-    story.paired = !follow && !others && story.output && story.at_output &&
-                   detail::is_of_labels(*story.output) &&
-                   follows(detail::Pairing::paired);
-    story.first_weights_carry = follow && count > 1;
+    bool others = story.share.has_value();
+    others |= story.at_output && (!story.at_output->other_m.empty() ||
+                                  alone(story.at_output->factor.value, count - 1));
+    for (std::size_t l = 0; l + 1 < count; ++l) {
+        others = others || (story.slips[l] && story.slips[l]->slope &&
+                            alone(story.slips[l]->factor.value, l));
+    }
+    for (const DenseLayer& layer : first) {
+        const auto follows = [&](detail::Pairing pairing) {
+            return understood &&
+                   detail::first_weights_follow(passes, layers, layer, story, pairing);
+        };
+        const bool follow =
+            follows(others ? detail::Pairing::own : detail::Pairing::shared);
+        if (follow && story.at_output) story.first_weights.push_back(layer.weights);
+        if (follow && count > 1) story.first_weights_carry.push_back(layer.weights);
+        if (!follow && !others && story.output && story.at_output &&
+            detail::is_of_labels(*story.output) && follows(detail::Pairing::paired)) {
+            story.paired.push_back(layer.weights);
+        }
+    }
     return story;
 }
 
@@ -274,21 +374,25 @@ private:
     return l;
 }
 
-/// What the story says of a block; nothing if it says it is right, or cannot tell.
+/// What the story says of a block; nothing if it says it is right, or cannot
+/// tell. The claims of `scaled` are a number times the truth everywhere.
 [[nodiscard]] inline Maybe<Diagnosis> told_of(std::size_t block,
                                               const AlikeStory& story,
                                               const List<AlikePass>& passes,
                                               const DenseLayers& layers,
-                                              const std::vector<Size>& sizes) {
-    const std::size_t l = layer_of(block, layers);
+                                              const std::vector<Size>& sizes,
+                                              const List<std::size_t>& scaled) {
+    const bool beside =
+        contains(story.first_weights, block) || contains(story.paired, block);
+    const std::size_t l = beside ? 0 : layer_of(block, layers);
     if (l == layers.size() || !story.at_output) return {};
     for (std::size_t m = l; m + 1 < layers.size(); ++m) {
         if (!story.slips[m]) return {};
     }
-    const detail::AlikeWords words(passes, layers, sizes);
-    if (layers[l].weights == block) {
-        if (l == 0 && story.paired) return words.of_pairs();
-        if (l == 0 && !story.first_weights) return {};
+    const detail::AlikeWords words(passes, layers, sizes, scaled);
+    if (layers[l].weights == block || beside) {
+        if (l == 0 && contains(story.paired, block)) return words.of_pairs();
+        if (l == 0 && !contains(story.first_weights, block)) return {};
         if (l > 0 && !story.inputs[l]) return {};
         if (l > 0 && (story.inputs[l]->of != l - 1 || !story.inputs[l]->of_output)) {
             return words.of(*story.inputs[l], l);
@@ -297,8 +401,11 @@ private:
     for (std::size_t m = l; m + 1 < layers.size(); ++m) {
         if (!story.slips[m]->right()) return words.of(*story.slips[m], m, m == l);
     }
+    if (story.share && l <= story.share_from) {
+        return words.of_share(*story.share, l == story.share_from);
+    }
     if (story.at_output->right()) {
-        if (!story.paired) return {};
+        if (story.paired.empty()) return {};
         return words.of_pairs();
     }
     return words.of(*story.at_output, story.output, l + 1 == layers.size());
@@ -309,13 +416,14 @@ private:
 [[nodiscard]] inline bool carries_over(std::size_t block,
                                        const AlikeStory& story,
                                        const DenseLayers& layers) {
-    const std::size_t l = layer_of(block, layers);
+    const bool beside = contains(story.first_weights_carry, block);
+    const std::size_t l = beside ? 0 : layer_of(block, layers);
     if (l + 1 >= layers.size() || story.at_output) return false;
     for (std::size_t m = l; m + 1 < layers.size(); ++m) {
         if (!story.slips[m] || !story.slips[m]->right()) return false;
     }
     if (layers[l].bias == block) return true;
-    if (l == 0) return story.first_weights_carry;
+    if (l == 0) return beside;
     const auto& input = story.inputs[l];
     return input && input->of == l - 1 && input->of_output &&
            input->factor.value == 1.0;

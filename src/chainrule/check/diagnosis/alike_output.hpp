@@ -276,8 +276,19 @@ inline void append_other_differences(const AlikeOutput& output,
     return false;
 }
 
-/// The claim as a share of the examples gives it, each with its own label: less of p,
-/// and as much less of the labels, of none more than there is.
+/// Whether a claim that is `factor` times the truth where all examples are
+/// alike is so there alone: its bias is none of `scaled`, of which that is so
+/// everywhere. Then some of the examples are left out.
+[[nodiscard]] inline bool is_share_alone(double factor,
+                                         std::size_t bias,
+                                         const List<std::size_t>& scaled,
+                                         const List<Constant>& constants) {
+    return factor > 0.0 && factor < 1.0 - 1e-6 && !contains(scaled, bias) &&
+           is_of_examples(factor, constants, true);
+}
+
+/// The claim as a share of the examples gives it, each with its own label: less
+/// of p, and as much less of the labels, of none more than there is.
 [[nodiscard]] inline Maybe<OutputSlip> some_examples(const List<AlikePass>& passes,
                                                      const AlikeOutput& output,
                                                      const List<Constant>& constants) {

@@ -6,6 +6,7 @@
 
 #include "chainrule/check/diagnosis/alike_faults.hpp"
 #include "chainrule/check/diagnosis/fresh_point.hpp"
+#include "chainrule/check/diagnosis/silent.hpp"
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/quantifiers.hpp"
@@ -53,10 +54,28 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
     return k * count / taken;
 }
 
-/// Up to `most` biases of a hidden layer, and all of the last; of these units and the
-/// ones before them some inputs of the first layer, and some units of the others.
+/// The first layer by each of the weights that are zero in it.
+[[nodiscard]] inline List<DenseLayer> first_layers(const std::vector<Block>& blocks,
+                                                   const LayerChain& chain) {
+    const DenseLayer& front = chain.layers.front();
+    List<DenseLayer> found;
+    for (const std::size_t weights : chain.zero) {
+        DenseLayer layer = front;
+        layer.weights = weights;
+        layer.inputs = blocks[weights].size() / front.units;
+        const bool own = blocks[weights].size() % front.units == 0 &&
+                         weights < front.bias && weights >= front.weights;
+        if (own) found.push_back(layer);
+    }
+    return found;
+}
+
+/// Up to `most` biases of a hidden layer, and all of the last; of these units
+/// and the ones before them some inputs of the first layer, and some units of
+/// the others.
 [[nodiscard]] inline List<arma::uword> alike_coordinates(
-    const std::vector<Block>& blocks, const DenseLayers& layers, arma::uword most) {
+    const std::vector<Block>& blocks, const LayerChain& chain, arma::uword most) {
+    const DenseLayers& layers = chain.layers;
     List<arma::uword> coordinates;
     arma::uword before = 0;  // units examined of the layer before
     for (std::size_t l = 0; l < layers.size(); ++l) {
@@ -67,15 +86,20 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
         for (arma::uword u = 0; u < own; ++u) {
             coordinates.push_back(bias + line_of(u, own, layer.units));
         }
-        const arma::uword weights = offset_of(blocks, layer.weights);
-        const arma::uword units = l == 0 ? own : alike_share(own, before);
-        const arma::uword inputs = l == 0 ? alike_share(layer.inputs, own) : before;
-        for (arma::uword u = 0; u < units; ++u) {
-            // Units of which the bias is examined, too
-            const arma::uword unit = line_of(line_of(u, units, own), own, layer.units);
-            for (arma::uword i = 0; i < inputs; ++i) {
-                coordinates.push_back(
-                    weights + place_in(layer, unit, line_of(i, inputs, layer.inputs)));
+        List<DenseLayer> all{layer};
+        if (l == 0) all = first_layers(blocks, chain);
+        for (const DenseLayer& one : all) {
+            const arma::uword weights = offset_of(blocks, one.weights);
+            const arma::uword units = l == 0 ? own : alike_share(own, before);
+            const arma::uword inputs = l == 0 ? alike_share(one.inputs, own) : before;
+            for (arma::uword u = 0; u < units; ++u) {
+                // Units of which the bias is examined, too
+                const arma::uword unit =
+                    line_of(line_of(u, units, own), own, one.units);
+                for (arma::uword i = 0; i < inputs; ++i) {
+                    coordinates.push_back(
+                        weights + place_in(one, unit, line_of(i, inputs, one.inputs)));
+                }
             }
         }
         before = own;
@@ -86,9 +110,9 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
 
 /// What is examined of a network; empty if it would be too much.
 [[nodiscard]] inline List<arma::uword> alike_coordinates(
-    const std::vector<Block>& blocks, const DenseLayers& layers) {
+    const std::vector<Block>& blocks, const LayerChain& chain) {
     for (const arma::uword most : alike_units) {
-        auto coordinates = alike_coordinates(blocks, layers, most);
+        auto coordinates = alike_coordinates(blocks, chain, most);
         if (coordinates.size() <= most_alike_entries) return coordinates;
     }
     return {};
@@ -118,16 +142,17 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
 /// The evidence at points where it is that of dense layers; empty if it is too dear,
 /// cannot be had, or is not so at the first points.
 [[nodiscard]] inline List<PointEvidence> alike_evidence(const Setting& setting,
-                                                        const DenseLayers& layers,
+                                                        const LayerChain& chain,
                                                         bool complex_step) {
-    const auto coordinates = alike_coordinates(setting.blocks, layers);
+    const DenseLayers& layers = chain.layers;
+    const auto coordinates = alike_coordinates(setting.blocks, chain);
     if (coordinates.empty()) return {};
     if (!affordable(setting, alike_points, coordinates.size(), complex_step)) return {};
     Random random(setting.options.seed, 0x616c696b65);  // its own stream: "alike"
     List<PointEvidence> points;
     for (std::size_t attempt = 0; attempt < 2 * alike_points; ++attempt) {
         const arma::vec point =
-            point_without(setting, {layers[0].weights}, layers[0].bias, random);
+            point_without(setting, chain.zero, layers[0].bias, random);
         auto evidence = evidence_at(setting, point, coordinates, complex_step);
         // By accident all units examined may be dead.
         if (evidence && alike_pass(*evidence, layers, setting.options.sizes)) {
@@ -147,9 +172,46 @@ struct CarriedOver {
     DenseLayer last;
 };
 
-/// Replaces those of `diagnoses` (of the blocks in `which`) that say nothing by what is
-/// told where all examples are alike; returns of which of the others the mistake is that
-/// of the last layer.
+namespace detail {
+
+/// Fills in what the points tell of the blocks of a chain.
+inline void tell_of_chain(const Setting& setting,
+                          const LayerChain& chain,
+                          const List<PointEvidence>& points,
+                          const List<std::size_t>& which,
+                          std::vector<Diagnosis>& diagnoses,
+                          List<CarriedOver>& carried) {
+    const std::vector<Size>& sizes = setting.options.sizes;
+    const DenseLayers& layers = chain.layers;
+    List<AlikePass> passes;
+    for (const PointEvidence& point : points) {
+        passes.push_back(*alike_pass(point, layers, sizes));
+    }
+    List<std::size_t> scaled;
+    for (std::size_t k = 0; k < which.size(); ++k) {
+        if (diagnoses[k].kind == Mistake::factor) scaled.push_back(which[k]);
+    }
+    const AlikeStory story = alike_story(passes,
+                                         layers,
+                                         first_layers(setting.blocks, chain),
+                                         constants_of(sizes),
+                                         scaled);
+    for (std::size_t k = 0; k < which.size(); ++k) {
+        if (diagnoses[k].kind != Mistake::unknown) continue;
+        auto told = told_of(which[k], story, passes, layers, sizes, scaled);
+        if (told) {
+            say(diagnoses[k], std::move(*told));
+        } else if (carries_over(which[k], story, layers)) {
+            carried.push_back({which[k], layers.back()});
+        }
+    }
+}
+
+}  // namespace detail
+
+/// Replaces those of `diagnoses` (of the blocks in `which`) that say nothing by
+/// what is told where all examples are alike; returns of which of the others
+/// the mistake is that of the last layer.
 [[nodiscard]] inline List<CarriedOver> explain_where_alike(
     const Setting& setting,
     bool complex_step,
@@ -162,26 +224,12 @@ struct CarriedOver {
     if (setting.problem.jacobian || setting.problem.cotangent != nullptr)
         return carried;
     for (const bool units_are_rows : {true, false}) {
-        if (none_of(diagnoses, silent)) break;
-        const DenseLayers layers = dense_layers(setting.blocks, units_are_rows);
-        if (layers.empty()) continue;
-        const auto points = detail::alike_evidence(setting, layers, complex_step);
-        if (points.empty()) continue;
-        List<AlikePass> passes;
-        for (const PointEvidence& point : points) {
-            passes.push_back(*alike_pass(point, layers, setting.options.sizes));
-        }
-        const AlikeStory story =
-            alike_story(passes, layers, constants_of(setting.options.sizes));
-        for (std::size_t k = 0; k < which.size(); ++k) {
-            if (!silent(diagnoses[k])) continue;
-            auto told = told_of(which[k], story, passes, layers, setting.options.sizes);
-            if (told) {
-                told->block = diagnoses[k].block;
-                diagnoses[k] = std::move(*told);
-            } else if (carries_over(which[k], story, layers)) {
-                carried.push_back({which[k], layers.back()});
-            }
+        for (const LayerChain& chain : layer_chains(setting.blocks, units_are_rows)) {
+            if (none_of(diagnoses, silent)) break;
+            const auto points = detail::alike_evidence(setting, chain, complex_step);
+            if (points.empty()) continue;
+            detail::tell_of_chain(setting, chain, points, which, diagnoses, carried);
+            break;
         }
     }
     return carried;

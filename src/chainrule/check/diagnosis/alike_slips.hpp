@@ -28,12 +28,13 @@ struct AlikeSlip {
     std::size_t of = 0;                    ///< the layer that it is made of
     bool of_output = false;                ///< made of a, not of z
     bool squared = false;                  ///< the right slope twice
+    bool divided = false;                  ///< 1/slope in the place of the slope
     bool beside = false;  ///< what is made so stands beside the right one
     Coefficient factor{1.0, 0.0, {}};
 
     [[nodiscard]] bool right() const {
         return weights == Weights::right && slope && transform == nullptr && !squared &&
-               !beside && factor.value == 1.0;
+               !divided && !beside && factor.value == 1.0;
     }
 };
 
@@ -62,6 +63,7 @@ namespace detail {
         const Measured slope = pass.layers[l].slope[h];
         if (slip.slope) result[h] = result[h] * slope;
         if (slip.squared) result[h] = result[h] * slope;
+        if (slip.divided) result[h] = result[h] / slope;
         if (slip.transform == nullptr) continue;
         const Measured v = value_of(pass, slip.of, slip.of_output)[h];
         result[h] = result[h] * applied(*slip.transform, v);
@@ -158,8 +160,9 @@ struct AlikeTerm {
                                                 std::size_t l,
                                                 const List<AlikePass>& passes,
                                                 const DenseLayers& layers,
-                                                const List<Constant>& constants) {
-    if (!slip.right()) {
+                                                const List<Constant>& constants,
+                                                bool fit_factor = true) {
+    if (fit_factor) {
         slip.factor = factor_of(terms_of(passes[0], layers, l, slip), constants);
         if (!slip.factor.known()) return {};
         if (!slip.factor.named() && !slip.beside) return {};
@@ -188,6 +191,8 @@ inline void append_with_weights(AlikeSlip::Weights weights,
     slip.squared = true;
     slips.push_back(slip);
     slip.squared = slip.slope = false;
+    slips.push_back(slip);
+    slip.divided = true;
     slips.push_back(slip);
 }
 
@@ -237,7 +242,8 @@ inline void append_with_weights(AlikeSlip::Weights weights,
                                               const List<AlikePass>& passes,
                                               const DenseLayers& layers,
                                               const List<Constant>& constants) {
-    if (const auto right = confirmed(AlikeSlip{}, l, passes, layers, constants)) {
+    if (const auto right =
+            confirmed(AlikeSlip{}, l, passes, layers, constants, false)) {
         return right;
     }
     for (const AlikeSlip& slip : slips_at(passes[0], layers, l)) {

@@ -23,8 +23,9 @@ class AlikeWords {
 public:
     AlikeWords(const List<AlikePass>& passes,
                const DenseLayers& layers,
-               const std::vector<Size>& sizes)
-        : passes_(passes), layers_(layers), sizes_(sizes) {}
+               const std::vector<Size>& sizes,
+               const List<std::size_t>& scaled)
+        : passes_(passes), layers_(layers), sizes_(sizes), scaled_(scaled) {}
 
     [[nodiscard]] Diagnosis of(const AlikeSlip& slip, std::size_t l, bool own) const {
         using Weights = AlikeSlip::Weights;
@@ -52,6 +53,7 @@ public:
             return in_place(
                 right + " + " + part + "*" + other, right, way + where_is(l));
         }
+        if (slip.divided) return in_place("1/" + right, right, where);
         if (slip.squared || (slip.slope && slip.transform != nullptr)) {
             const std::string extra = slip.squared ? right : other;
             return saying(Mistake::extra_factor,
@@ -60,7 +62,7 @@ public:
                           arma::datum::nan,
                           extra);
         }
-        if (slip.slope) return number(slip.factor, where_is(l), own);
+        if (slip.slope) return number(slip.factor, where_is(l), own, l);
         if (slip.transform != nullptr) return in_place(other, right, where);
         return saying(Mistake::missing_factor,
                       "the claimed value lacks the factor " + right + where,
@@ -74,7 +76,7 @@ public:
         const std::size_t last = layers_.size() - 1;
         const std::string way = own ? "" : ", on the way back to it";
         const std::string where = besides(slip.factor) + way + where_is(last);
-        if (!output) return number(slip.factor, "", own);
+        if (!output) return number(slip.factor, "", own, last);
         const std::string p(link_words(output->link)), rest = p + " - y";
         if (!slip.other_m.empty()) return of_labels(slip, p, where);
         if (slip.of_m != nullptr) {
@@ -105,7 +107,7 @@ public:
         const std::string other = slip.transform == nullptr
                                       ? ""
                                       : words_of(*slip.transform, slip.of_p ? p : "z");
-        if (slip.slope && other.empty()) return number(slip.factor, "", own);
+        if (slip.slope && other.empty()) return number(slip.factor, "", own, last);
         if (!right.empty() && !slip.slope) {
             if (!other.empty()) return in_place(other, right, where);
             return saying(Mistake::missing_factor,
@@ -121,9 +123,20 @@ public:
     }
 
     [[nodiscard]] Diagnosis of(const AlikeInput& input, std::size_t l) const {
-        if (input.of == l - 1 && input.of_output) return number(input.factor, "", true);
+        if (input.of == l - 1 && input.of_output)
+            return number(input.factor, "", true, l);
         const std::string wrong = value_words(input.of, input.of_output, l - 1);
         return in_place(wrong, "a", besides(input.factor) + where_is(l - 1));
+    }
+
+    /// For a claim that has some of the examples or steps alone, each with its own label.
+    [[nodiscard]] Diagnosis of_share(double share, bool own) const {
+        return saying(Mistake::missing_term,
+                      "where all examples are alike, the claimed value is what " +
+                          share_words(share) +
+                          " or steps alone would give: are the others left out?" +
+                          (own ? "" : ", from the way back to it"),
+                      share);
     }
 
     /// For a claim that is right where the layers do not tell examples apart, and has
@@ -187,11 +200,23 @@ private:
             right);
     }
 
-    [[nodiscard]] static Diagnosis number(const Coefficient& factor,
-                                          const std::string& where,
-                                          bool own) {
+    [[nodiscard]] Diagnosis number(const Coefficient& factor,
+                                   const std::string& where,
+                                   bool own,
+                                   std::size_t l) const {
         const bool flipped = factor.value == -1.0;
         const std::string way = own ? "" : ", from the way back to it";
+        if (is_share_alone(
+                factor.value, layers_[l].bias, scaled_, constants_of(sizes_))) {
+            return saying(Mistake::missing_term,
+                          "where all examples are alike, and only there, the claimed "
+                          "value is " +
+                              text(factor.value, 6) + " times the numerical one, as " +
+                              share_words(factor.value) +
+                              " or steps alone would give: are the others left out?" +
+                              way,
+                          factor.value);
+        }
         return saying(flipped ? Mistake::sign : Mistake::factor,
                       (flipped ? "the claimed value has the wrong sign"
                                : "the claimed value is " + factor_words(factor)) +
@@ -230,6 +255,7 @@ private:
     /// What stands beside a wrong product in the place of the slope; empty if nothing.
     [[nodiscard]] std::string gate_beside(const AlikeSlip& slip, std::size_t l) const {
         if (slip.squared) return ", and the factor " + slope_words(l) + " twice";
+        if (slip.divided) return ", divided by " + slope_words(l);
         return slip.slope ? "" : ", and lacks the factor " + slope_words(l);
     }
 
@@ -263,6 +289,7 @@ private:
     const List<AlikePass>& passes_;
     const DenseLayers& layers_;
     const std::vector<Size>& sizes_;
+    const List<std::size_t>& scaled_;
 };
 
 }  // namespace detail

@@ -96,34 +96,95 @@ namespace detail {
     return {};
 }
 
-/// The layers whose weights have a row, or else a column, for each unit; none if the
-/// shapes do not make a chain.
-[[nodiscard]] inline DenseLayers dense_layers(const std::vector<Block>& blocks,
-                                              bool units_are_rows) {
-    List<std::size_t> weights;
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-        if (detail::may_be_weights(blocks, b)) weights.push_back(b);
-    }
+/// Layers of which each takes in what the one before it gives out, and the
+/// blocks that have to be zero for the first to give out the same for every
+/// example.
+struct LayerChain {
     DenseLayers layers;
+    List<std::size_t> zero;  ///< the first weights, and those that stand beside them
+};
+
+namespace detail {
+
+/// How many matrices stand side by side from `first` on, with a line for each
+/// unit of the vector that follows them, as those of a recurrent layer do; 1 if
+/// that is not so.
+[[nodiscard]] inline std::size_t side_by_side(const std::vector<Block>& blocks,
+                                              std::size_t first,
+                                              bool units_are_rows) {
+    std::size_t end = first;
+    while (end < blocks.size() && !is_vector(blocks[end])) ++end;
+    if (end == blocks.size() || end < first + 2) return 1;
+    for (std::size_t b = first; b < end; ++b) {
+        const arma::uword units = units_are_rows ? blocks[b].rows : blocks[b].cols;
+        if (units != blocks[end].size()) return 1;
+    }
+    return end - first;
+}
+
+/// The chain of all blocks from `start` on; none if the shapes do not make one.
+[[nodiscard]] inline LayerChain chain_from(const std::vector<Block>& blocks,
+                                           std::size_t start,
+                                           bool units_are_rows,
+                                           bool recurrent) {
+    List<std::size_t> weights;
+    List<std::size_t> zero;
+    for (std::size_t b = start; b < blocks.size(); ++b) {
+        if (!may_be_weights(blocks, b)) continue;
+        const std::size_t count =
+            recurrent ? side_by_side(blocks, b, units_are_rows) : 1;
+        if (weights.empty() || count > 1) {
+            for (std::size_t k = 0; k < count; ++k) zero.push_back(b + k);
+        }
+        weights.push_back(b);
+        b += count - 1;
+    }
+    if (weights.empty()) return {};
+    LayerChain chain;
     for (std::size_t k = 0; k < weights.size(); ++k) {
         const Block& block = blocks[weights[k]];
-        const bool rows =
-            detail::has_rows_for_units(blocks, weights[k], units_are_rows);
+        const bool rows = has_rows_for_units(blocks, weights[k], units_are_rows);
         DenseLayer layer{weights[k],
                          0,
                          rows,
                          rows ? block.rows : block.cols,
                          rows ? block.cols : block.rows};
-        if (!layers.empty() && layer.inputs != layers.back().units) return {};
+        if (k > 0 && layer.inputs != chain.layers.back().units) return {};
         const std::size_t next =
             k + 1 < weights.size() ? weights[k + 1] : blocks.size();
-        const auto bias =
-            detail::bias_of(blocks, weights[k], next, layer.units, layers);
+        const auto bias = bias_of(blocks, weights[k], next, layer.units, chain.layers);
         if (!bias) return {};
         layer.bias = *bias;
-        layers.push_back(layer);
+        chain.layers.push_back(layer);
     }
-    return layers;
+    if (contains(zero, weights[0])) chain.zero = std::move(zero);
+    return chain;
+}
+
+}  // namespace detail
+
+/// The longest chain that ends with the last block, and its last layer alone,
+/// behind which all is known of any network. The weights have a row, or else a
+/// column, for each unit; none if the shapes make no chain.
+[[nodiscard]] inline List<LayerChain> layer_chains(const std::vector<Block>& blocks,
+                                                   bool units_are_rows) {
+    List<LayerChain> chains;
+    for (std::size_t start = 0; start < blocks.size() && chains.empty(); ++start) {
+        for (const bool recurrent : {false, true}) {
+            LayerChain chain =
+                detail::chain_from(blocks, start, units_are_rows, recurrent);
+            if (chain.layers.empty()) continue;
+            chains.push_back(std::move(chain));
+            break;
+        }
+    }
+    if (chains.empty() || chains.front().layers.size() < 2) return chains;
+    const DenseLayer last = chains.front().layers.back();
+    LayerChain alone;
+    alone.layers.push_back(last);
+    alone.zero.push_back(last.weights);
+    chains.push_back(std::move(alone));
+    return chains;
 }
 
 }  // namespace chainrule::check

@@ -5,6 +5,7 @@
 /// every entry to within the error bars, and again, with the same numbers in it, at a
 /// fresh point. What does not is not said.
 
+#include "chainrule/check/diagnosis/distortions.hpp"
 #include "chainrule/check/diagnosis/elementwise.hpp"
 #include "chainrule/check/diagnosis/evidence.hpp"
 #include "chainrule/check/diagnosis/factors.hpp"
@@ -59,6 +60,7 @@ enum class ForwardPass { unknown, known };
     append_product_terms(here, block, constants, bank);
     append_partial_factors(here, block, constants, bank);
     append_normalised(here, block, likely(constants), bank);
+    append_distortions(evidence, bank);
     append_shapes(evidence, bank);
     append_hidden_factors(here, block, bank);
     append_mask(evidence, bank);

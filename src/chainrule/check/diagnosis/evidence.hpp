@@ -60,6 +60,15 @@ struct PointEvidence {
     return std::abs(entry.truth) > decisive_gap * entry.error_bar;
 }
 
+/// What was examined at a place, column by column; null if nothing.
+[[nodiscard]] inline const Examined* examined_at(const BlockEvidence& block,
+                                                 arma::uword place) {
+    for (const Examined& entry : block.examined) {
+        if (entry.row + entry.col * block.claimed.n_rows == place) return &entry;
+    }
+    return nullptr;
+}
+
 /// The largest numerical value of the block; 0 if nothing was examined.
 [[nodiscard]] inline double scale_of(const BlockEvidence& block) {
     double most = 0.0;

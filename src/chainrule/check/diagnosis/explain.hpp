@@ -5,8 +5,12 @@
 /// says what is confirmed there.
 
 #include "chainrule/check/diagnosis/alike_points.hpp"
+#include "chainrule/check/diagnosis/carried_back.hpp"
 #include "chainrule/check/diagnosis/diagnosis.hpp"
 #include "chainrule/check/diagnosis/fresh_point.hpp"
+#include "chainrule/check/diagnosis/inputs.hpp"
+#include "chainrule/check/diagnosis/normalised_points.hpp"
+#include "chainrule/check/diagnosis/same_delta.hpp"
 #include "chainrule/check/diagnosis/slope_ratio.hpp"
 #include "chainrule/check/diagnosis/straight.hpp"
 #include "chainrule/check/diagnosis/through.hpp"
@@ -242,23 +246,8 @@ inline void share_factors(const PointEvidence& here,
     }
 }
 
-/// Whether a mistake can be one in dL/dz, not only in a finished gradient.
-[[nodiscard]] inline bool can_be_carried(const Diagnosis& diagnosis) {
-    switch (diagnosis.kind) {
-        case Mistake::missing_term:
-        case Mistake::extra_term:
-        case Mistake::missing_factor:
-        case Mistake::extra_factor:
-        case Mistake::factor:
-        case Mistake::sign:
-            return true;
-        default:
-            return false;
-    }
-}
-
-/// Gives the blocks before it the mistake of the last layer, of its bias if that has one,
-/// which `describe(k)` makes sure to have looked for.
+/// Gives the blocks before it the mistake of the last layer, of its bias if
+/// that has one, which `describe(k)` makes sure to have looked for.
 template <class Describe>
 void carry_over(const List<CarriedOver>& carried,
                 const List<std::size_t>& wrong,
@@ -323,6 +312,10 @@ inline void explain(const Setting& setting,
         explain_by_slope_ratio(setting, probes.trust_complex, wrong, report.diagnoses);
         explain_passages(setting, probes.trust_complex, wrong, report.diagnoses);
         explain_straight(setting, probes.trust_complex, wrong, report.diagnoses);
+        explain_normalisations(setting, probes.trust_complex, wrong, report.diagnoses);
+        explain_inputs(setting, probes.trust_complex, wrong, report.diagnoses);
+        explain_by_same_delta(setting, wrong, report.diagnoses);
+        explain_carried_back(setting, wrong, report.diagnoses);
     }
     const auto describe = [&](std::size_t k) {
         Diagnosis& diagnosis = report.diagnoses[k];

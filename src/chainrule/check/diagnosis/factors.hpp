@@ -110,7 +110,9 @@ inline void append_factor(const BlockEvidence& block,
     if (!factor.named()) {
         std::size_t telling = 0;
         for (const Examined& entry : block.examined) telling += significant(entry);
-        if (telling < entries_for_a_number) return;
+        // Of a block of two both have to agree, and again at the fresh point.
+        const std::size_t wanted = block.claimed.n_elem == 2 ? 2 : entries_for_a_number;
+        if (telling < wanted) return;
     }
     if (!detail::is_multiple(block, factor)) return;
     const bool flipped = factor.value == -1.0;

@@ -260,10 +260,11 @@ struct Faulty {
                               : kind == Fault::Kind::all_but_first
                                   ? "all examples but the first"
                                   : "all examples but the last";
-    return saying(Mistake::extra_factor,
-                  "the claimed value is that of " + which,
-                  arma::datum::nan,
-                  which);
+    return saying(
+        Mistake::missing_term,
+        "the claimed value is that of " + which + ": are the parts of others missing?",
+        arma::datum::nan,
+        which);
 }
 
 [[nodiscard]] inline Diagnosis fault_words(const Named& named, const Faulty& what) {

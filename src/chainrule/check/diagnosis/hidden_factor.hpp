@@ -377,8 +377,9 @@ inline void append_examples(const HiddenFactor& pattern,
         what.in_truth = {"", no_factor};
         if (!explains(what, here, block)) continue;
         bank.push_back(
-            {saying(Mistake::extra_factor,
-                    "the claimed value is that of " + std::string(factor.words),
+            {saying(Mistake::missing_term,
+                    "the claimed value is that of " + std::string(factor.words) +
+                        ": are the parts of others missing?",
                     arma::datum::nan,
                     std::string(factor.words)),
              [what](const PointEvidence& point, std::size_t b) {

@@ -102,6 +102,17 @@ struct Uncertain {
     return both;
 }
 
+/// Whether all entries that are not zero have the same size, as signs have:
+/// such a matrix can be of rank one and no product of values.
+[[nodiscard]] inline bool has_one_size(const arma::mat& m) {
+    double most = 0.0;
+    for (const double value : m) most = std::max(most, std::abs(value));
+    return all_of(m, [&](double value) {
+        const double size = std::abs(value);
+        return size <= 1e-9 * most || std::abs(size - most) <= 1e-9 * most;
+    });
+}
+
 /// Too few entries are of rank one by nature.
 [[nodiscard]] inline bool has_a_rank(const BlockEvidence& block) {
     const arma::mat& m = block.claimed;
@@ -135,14 +146,15 @@ struct Uncertain {
 /// Whether the claim without `decay` times the value is one product, and the truth is
 /// not.
 [[nodiscard]] inline bool is_one_product(const BlockEvidence& block, double decay) {
-    return has_a_rank(block) && spans_lines(mixed(block, 1.0, 0.0, -decay).value) &&
+    return has_a_rank(block) && !has_one_size(block.claimed) &&
+           spans_lines(mixed(block, 1.0, 0.0, -decay).value) &&
            distance_from_rank_one(mixed(block, 1.0, 0.0, -decay)) <= 2.0 &&
            distance_from_rank_one(mixed(block, 0.0, 1.0, -decay)) > decisive_gap;
 }
 
 /// Whether claim and truth differ by one product, and neither is one.
 [[nodiscard]] inline bool differs_by_product(const BlockEvidence& block) {
-    return has_a_rank(block) &&
+    return has_a_rank(block) && !has_one_size(block.claimed) &&
            distance_from_rank_one(mixed(block, 1.0, -1.0, 0.0)) <= 2.0 &&
            distance_from_rank_one(mixed(block, 0.0, 1.0, 0.0)) > decisive_gap &&
            distance_from_rank_one(mixed(block, 1.0, 0.0, 0.0)) > decisive_gap;
@@ -171,6 +183,7 @@ struct Uncertain {
 [[nodiscard]] inline bool differs_along(const BlockEvidence& unit,
                                         const List<double>& direction) {
     if (unit.claimed.n_rows != 1 || !unit.complete()) return false;
+    if (has_one_size(unit.claimed)) return false;
     if (unit.claimed.n_elem < 5 || 2 * failing(unit) <= unit.examined.size()) {
         return false;
     }

@@ -32,11 +32,14 @@ struct SlopeRatio {
     const Transform* claimed = nullptr;  ///< no factor at all where null
     bool of_output = false;              ///< made of a, not of z
     bool besides_slope = false;          ///< the claim has the right slope, too
+    bool divided = false;                ///< the claim has 1/slope in its place
     Coefficient factor{1.0, 0.0, {}};
 
     /// What the claim has in the place of the slope, but for the factor.
     [[nodiscard]] double in_claim(double z) const {
-        const double right = besides_slope ? slope->apply(z) : 1.0;
+        const double right = besides_slope ? slope->apply(z)
+                             : divided     ? 1.0 / slope->apply(z)
+                                           : 1.0;
         if (claimed == nullptr) return right;
         return right * claimed->apply(of_output ? activation->apply(z) : z);
     }
@@ -49,6 +52,7 @@ struct RatioTerm {
     double z;
     double claimed;
     Measured truth;
+    arma::uword unit;
 };
 
 /// Which unit an entry of the weights belongs to; nothing if they have no unit for each
@@ -75,13 +79,53 @@ struct RatioTerm {
         if (!unit) return {};
         terms.push_back({z.mem[*unit],
                          point.blocks[block].claimed_at(entry),
-                         {entry.truth, entry.error_bar}});
+                         {entry.truth, entry.error_bar},
+                         *unit});
     }
     return terms;
 }
 
-/// Whether claim and truth at one term are `in_claim` and `slope` times one and the same
-/// number, which is unknown.
+/// The terms of the units of which some entry is wrong, as where a layer is
+/// made of gates and the slope of one is; empty if all are, or none.
+[[nodiscard]] inline List<RatioTerm> of_wrong_units(const List<RatioTerm>& terms) {
+    double scale = 0.0;
+    for (const RatioTerm& term : terms) scale = std::max(scale, std::abs(term.claimed));
+    List<arma::uword> wrong;
+    for (const RatioTerm& term : terms) {
+        const double gap = std::abs(term.claimed - term.truth.value);
+        const bool holds = gap <= decisive_gap * term.truth.bar + 1e-9 * scale;
+        if (!holds && !contains(wrong, term.unit)) wrong.push_back(term.unit);
+    }
+    List<RatioTerm> found;
+    for (const RatioTerm& term : terms) {
+        if (contains(wrong, term.unit)) found.push_back(term);
+    }
+    if (found.size() == terms.size()) found.clear();
+    return found;
+}
+
+/// ", in units 4 to 7 of 16"
+[[nodiscard]] inline std::string units_words(const List<RatioTerm>& terms,
+                                             arma::uword count) {
+    arma::uword first = terms.front().unit, last = first;
+    for (const RatioTerm& term : terms) {
+        first = std::min(first, term.unit);
+        last = std::max(last, term.unit);
+    }
+    const std::string of = " of " + std::to_string(count);
+    if (first == last) return ", in unit " + std::to_string(first) + of;
+    List<arma::uword> units;
+    for (const RatioTerm& term : terms) {
+        if (!contains(units, term.unit)) units.push_back(term.unit);
+    }
+    if (units.size() != last - first + 1) {
+        return ", in " + std::to_string(units.size()) + of + " units";
+    }
+    return ", in units " + std::to_string(first) + " to " + std::to_string(last) + of;
+}
+
+/// Whether claim and truth at one term are `in_claim` and `slope` times one and
+/// the same number, which is unknown.
 [[nodiscard]] inline bool has_ratio(const RatioTerm& term,
                                     double in_claim,
                                     double slope,
@@ -151,10 +195,17 @@ struct RatioTerm {
         ratio.besides_slope = true;
         all.push_back(ratio);
     }
+    for (const ActivationWithSlope& pair : activations_with_slopes) {
+        SlopeRatio ratio;
+        ratio.activation = &pair.activation;
+        ratio.slope = &pair.slope;
+        ratio.divided = true;
+        all.push_back(ratio);
+    }
     for (const bool of_output : {false, true}) {
         for (const Transform& transform : factor_transforms) {
             for (const ActivationWithSlope& pair : activations_with_slopes) {
-                if (transform.words == pair.slope.words) continue;
+                if (!of_output && transform.words == pair.slope.words) continue;
                 SlopeRatio ratio;
                 ratio.activation = &pair.activation;
                 ratio.slope = &pair.slope;
@@ -167,12 +218,30 @@ struct RatioTerm {
     return all;
 }
 
+/// The first that explains all of `terms`.
+[[nodiscard]] inline Maybe<SlopeRatio> ratio_of(const List<RatioTerm>& terms,
+                                                const List<Constant>& constants) {
+    if (terms.empty()) return {};
+    for (const SlopeRatio& pattern : ratios()) {
+        const auto ratio = with_factor(pattern, terms, constants);
+        if (ratio && explains(*ratio, terms)) return ratio;
+    }
+    return {};
+}
+
 [[nodiscard]] inline Diagnosis ratio_words(const SlopeRatio& what,
                                            const std::string& bias) {
     const std::string right = words_of(*what.slope, "z");
     const std::string a = words_of(*what.activation, "z");
     const std::string where =
         besides(what.factor) + ", where z is what " + bias + " is added to";
+    if (what.divided) {
+        return saying(Mistake::missing_factor,
+                      "the claimed value is divided by " + right +
+                          " where it is to be multiplied by it" + where,
+                      arma::datum::nan,
+                      right);
+    }
     if (what.claimed == nullptr) {
         const bool hidden = what.slope->apply(-1.0) == 0.0;
         return saying(Mistake::missing_factor,
@@ -219,11 +288,13 @@ struct RatioTerm {
     List<BiasedBlocks> found;
     for (const std::size_t w : which) {
         if (blocks[w].size() < 2) continue;
-        const auto weights = zero_with(blocks, w);
-        for (std::size_t b = weights.back() + 1; b < blocks.size(); ++b) {
+        const auto beside = zero_with(blocks, w);
+        for (std::size_t b = beside.back() + 1; b < blocks.size(); ++b) {
             if (!is_vector(blocks[b])) break;
-            if (all_of(weights, [&](std::size_t one) { return fits(one, b); })) {
-                found.push_back({weights, b});
+            if (all_of(beside, [&](std::size_t one) { return fits(one, b); })) {
+                found.push_back({beside, b});
+            } else if (fits(w, b)) {
+                found.push_back({{w}, b});
             }
         }
     }
@@ -266,6 +337,76 @@ struct RatioTerm {
     return points;
 }
 
+/// So small are the weights where nothing is left of the derivatives without
+/// them.
+inline constexpr double small_weights = 1e-3;
+
+/// Half the difference of claim and truth between two points, with what first
+/// order leaves out.
+[[nodiscard]] inline PointEvidence odd_part(PointEvidence above,
+                                            const PointEvidence& below) {
+    for (std::size_t b = 0; b < above.blocks.size(); ++b) {
+        BlockEvidence& block = above.blocks[b];
+        for (arma::uword i = 0; i < block.claimed.n_elem; ++i) {
+            block.claimed.at(i) =
+                0.5 * (block.claimed.mem[i] - below.blocks[b].claimed.mem[i]);
+        }
+        List<Examined> common;
+        for (Examined entry : block.examined) {
+            const Examined* other = examined_at(
+                below.blocks[b], entry.row + entry.col * block.claimed.n_rows);
+            if (other == nullptr) continue;
+            entry.truth = 0.5 * (entry.truth - other->truth);
+            entry.error_bar =
+                entry.error_bar + other->error_bar +
+                100.0 * small_weights * small_weights * std::abs(entry.truth);
+            common.push_back(entry);
+        }
+        block.examined = std::move(common);
+    }
+    return above;
+}
+
+/// Evidence at points where the weights are tiny, of what is odd in them: where
+/// they also stand behind the layer, nothing is left where they are zero.
+[[nodiscard]] inline List<PointEvidence> odd_evidence(const Setting& setting,
+                                                      const BiasedBlocks& what,
+                                                      bool complex_step) {
+    List<arma::uword> coordinates;
+    const arma::uword first = offset_of(setting.blocks, what.bias);
+    for (arma::uword u = 0; u < setting.blocks[what.bias].size(); ++u) {
+        coordinates.push_back(first + u);
+    }
+    if (!affordable(setting, 2 * alike_points, coordinates.size(), complex_step))
+        return {};
+    Random random(setting.options.seed, 0x6f6464);  // its own stream: "odd"
+    List<PointEvidence> points;
+    for (std::size_t k = 0; k < alike_points; ++k) {
+        arma::vec above = point_without(setting, what.weights, what.bias, random);
+        arma::vec below = above;
+        for (const std::size_t weights : what.weights) {
+            const arma::uword start = offset_of(setting.blocks, weights);
+            for (arma::uword i = 0; i < setting.blocks[weights].size(); ++i) {
+                above.at(start + i) = small_weights * random.normal();
+                below.at(start + i) = -above.mem[start + i];
+            }
+        }
+        auto one = evidence_at(setting, above, coordinates, complex_step);
+        const auto other = evidence_at(setting, below, coordinates, complex_step);
+        if (!one || !other) return {};
+        points.push_back(odd_part(std::move(*one), *other));
+    }
+    return points;
+}
+
+/// Whether nothing is left of the derivative with respect to the bias.
+[[nodiscard]] inline bool nothing_left(const List<PointEvidence>& points,
+                                       std::size_t bias) {
+    return all_of(points, [&](const PointEvidence& point) {
+        return none_of(point.blocks[bias].examined, significant);
+    });
+}
+
 /// The terms of a block at all points.
 [[nodiscard]] inline List<RatioTerm> all_terms(const List<PointEvidence>& points,
                                                std::size_t block,
@@ -293,7 +434,10 @@ inline void explain_by_slope_ratio(const Setting& setting,
             return silent_diagnosis(which, diagnoses, block);
         };
         if (none_of(what.weights, still)) continue;
-        const auto points = detail::ratio_evidence(setting, what, complex_step);
+        auto points = detail::ratio_evidence(setting, what, complex_step);
+        if (!points.empty() && detail::nothing_left(points, what.bias)) {
+            points = detail::odd_evidence(setting, what, complex_step);
+        }
         if (points.empty()) continue;
         List<std::size_t> blocks = what.weights;
         blocks.push_back(what.bias);
@@ -301,12 +445,20 @@ inline void explain_by_slope_ratio(const Setting& setting,
             Diagnosis* diagnosis = still(block);
             if (diagnosis == nullptr) continue;
             const auto terms = detail::all_terms(points, block, what.bias);
-            for (const SlopeRatio& pattern : detail::ratios()) {
-                const auto ratio = detail::with_factor(pattern, terms, constants);
-                if (!ratio || !detail::explains(*ratio, terms)) continue;
-                say(*diagnosis,
-                    detail::ratio_words(*ratio, setting.blocks[what.bias].name));
-                break;
+            const std::string& bias = setting.blocks[what.bias].name;
+            if (const auto ratio = detail::ratio_of(terms, constants)) {
+                say(*diagnosis, detail::ratio_words(*ratio, bias));
+                continue;
+            }
+            const auto some = detail::of_wrong_units(terms);
+            if (const auto ratio = detail::ratio_of(some, constants)) {
+                Diagnosis words = detail::ratio_words(*ratio, bias);
+                // Of the weights not all units were examined
+                const auto all = detail::of_wrong_units(
+                    detail::all_terms(points, what.bias, what.bias));
+                words.text += detail::units_words(all.empty() ? some : all,
+                                                  setting.blocks[what.bias].size());
+                say(*diagnosis, std::move(words));
             }
         }
     }

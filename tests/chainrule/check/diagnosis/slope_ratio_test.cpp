@@ -158,9 +158,69 @@ struct Convolution {
     }
 };
 
+/// Half the mean square of V*(sigmoid(Z_1) .* tanh(Z_2)) - Y, where Z_1 is the upper half
+/// of W*X + b and Z_2 the lower one.
+struct Gates {
+    std::function<mat(const mat& gate)> gate_slope;
+    Random random{9};
+    mat X = drawn(random, 4, 9), Y = drawn(random, 2, 9);
+    vec x = arma::vectorise(drawn(random, 36, 1, 0.5));
+    std::vector<Block> blocks{{"W", 6, 4}, {"b", 6, 1}, {"V", 2, 3}};
+
+    struct Pass {
+        mat V, gate, value, error;
+    };
+    [[nodiscard]] Pass pass(const vec& at) const {
+        arma::uword first = 0;
+        Pass p;
+        mat z = part(at, first, 6, 4) * X;
+        z.each_col() += vec(part(at, first, 6, 1));
+        p.V = part(at, first, 2, 3);
+        p.gate = 1.0 / (1.0 + arma::exp(-z.head_rows(3)));
+        p.value = arma::tanh(z.tail_rows(3));
+        p.error = (p.V * (p.gate % p.value) - Y) / 9.0;
+        return p;
+    }
+    [[nodiscard]] Report report() const {
+        CheckOptions options;
+        options.blocks = blocks;
+        return check_gradient(
+            [this](const vec& at) {
+                return 4.5 * arma::accu(arma::square(pass(at).error));
+            },
+            [this](const vec& at) -> vec {
+                const Pass p = pass(at);
+                const mat back = p.V.t() * p.error;
+                const mat dz =
+                    arma::join_cols(mat(back % p.value % gate_slope(p.gate)),
+                                    mat(back % p.gate % (1.0 - p.value % p.value)));
+                vec g = arma::vectorise(mat(dz * X.t()));
+                g = arma::join_cols(g, vec(arma::sum(dz, 1)));
+                return arma::join_cols(
+                    g, arma::vectorise(mat(p.error * (p.gate % p.value).t())));
+            },
+            x,
+            options);
+    }
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(slope_ratio)
+
+BOOST_AUTO_TEST_CASE(a_slope_that_some_units_lack_is_named_with_them) {
+    const Gates right{[](const mat& a) -> mat { return a % (1.0 - a); }};
+    BOOST_TEST(right.report().verdict == Verdict::holds);
+    const Gates wrong{[](const mat& a) -> mat { return arma::ones(arma::size(a)); }};
+    const Report report = wrong.report();
+    BOOST_TEST(
+        report.diagnosis ==
+        "W and b: the claimed value lacks the factor sigmoid'(z), where z is what b "
+        "is added to, in units 0 to 2 of 6");
+    const Gates odd{[](const mat& a) -> mat { return 0.21 + 0.0 * a; }};
+    const std::string said = odd.report().diagnosis;
+    BOOST_TEST(said.find("factor") == std::string::npos, said);
+}
 
 BOOST_AUTO_TEST_CASE(the_right_gradients_hold) {
     BOOST_TEST(Normalised(step).report().verdict == Verdict::holds);

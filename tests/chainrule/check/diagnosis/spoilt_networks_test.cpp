@@ -323,11 +323,11 @@ void add_activations(Collection& c, const NetworkSize& size) {
     c.add("first example alone",
           size,
           examples_kept(first_alone(size.examples)),
-          {{"W1", {Mistake::extra_factor}}, {"W2", {Mistake::extra_factor}}});
+          {{"W1", {Mistake::missing_term}}, {"W2", {Mistake::missing_term}}});
     c.add("last example left out",
           size,
           examples_kept(all_but_last(size.examples)),
-          {{"W1", {Mistake::extra_factor}}, {"W2", {Mistake::extra_factor}}});
+          {{"W1", {Mistake::missing_term}}, {"W2", {Mistake::missing_term}}});
     c.add("activation's derivative twice",
           size,
           at_activation(
@@ -523,7 +523,7 @@ void add_new_products(Collection& c) {
     c.add("last example left out, one layer",
           linear,
           examples_kept(all_but_last(12)),
-          {{"W1", {Mistake::extra_factor}}});
+          {{"W1", {Mistake::missing_term}}});
     Spoils no_labels, shifted, weighted;
     const SpoiltNetwork network(relu_decay);
     no_labels.output = [Y = network.Y()](const Pass&, arma::mat& dZ) {
@@ -585,7 +585,7 @@ void add_faults(Collection& c) {
     c.add("first example alone, from the last layer on",
           four_layers,
           examples_kept(first_alone(10)),
-          all(Mistake::extra_factor));
+          all(Mistake::missing_term));
     c.add("Z for A",
           relu_decay,
           in_data([](const Pass& pass, Mats& dW, Mats&) {
@@ -599,7 +599,7 @@ void add_faults(Collection& c) {
               const arma::mat Y = SpoiltNetwork(relu_decay).Y();
               db[2] = (pass.P.tail_cols(1) - Y.tail_cols(1)) / 20.0;
           }),
-          {{"b2", {Mistake::extra_factor}}});
+          {{"b2", {Mistake::missing_term}}});
 }
 
 /// Thirty more, on other networks, written after the explanations were.

@@ -53,6 +53,8 @@ struct Recurrent {
     explicit Recurrent(Back of) : back(std::move(of)) {}
 
     Back back;
+    std::function<bool(std::size_t t)> added = [](std::size_t) { return true; };
+    bool own_state = false;  ///< whether dL/dWh has h_t in the place of h_(t-1)
     Random random{51};
     std::vector<mat> X{drawn(random, 3, 5), drawn(random, 3, 5), drawn(random, 3, 5)};
     std::vector<mat> Y{drawn(random, 2, 5), drawn(random, 2, 5), drawn(random, 2, 5)};
@@ -90,9 +92,11 @@ struct Recurrent {
             g[4] += arma::sum(e, 1);
             const mat dh = p[3].t() * e + from_next;
             const mat dz = dh % (1.0 - arma::square(h[t + 1]));
-            g[0] += dz * X[t].t();
-            g[1] += dz * h[t].t();
-            g[2] += arma::sum(dz, 1);
+            if (added(t)) {
+                g[0] += dz * X[t].t();
+                g[1] += dz * h[own_state ? t + 1 : t].t();
+                g[2] += arma::sum(dz, 1);
+            }
             from_next = back(p[1], dz, dh);
         }
         return packed(g);
@@ -107,34 +111,42 @@ struct Residual {
     explicit Residual(Sum of) : sum(std::move(of)) {}
 
     Sum sum;
+    double around = 1.0;    ///< how often h is in the input of W3, in the claim
+    double too_much = 0.0;  ///< how often f(W2*h + b2) is in that of W2
     Random random{52};
     mat X = drawn(random, 3, 7), Y = drawn(random, 2, 7);
-    std::vector<Block> blocks{
-        {"W1", 4, 3}, {"b1", 4, 1}, {"W2", 4, 4}, {"b2", 4, 1}, {"W3", 2, 4}};
+    std::vector<Block> blocks{{"W1", 4, 3},
+                              {"b1", 4, 1},
+                              {"W2", 4, 4},
+                              {"b2", 4, 1},
+                              {"W3", 2, 4},
+                              {"b3", 2, 1}};
     vec x = packed({drawn(random, 4, 3, 0.6),
                     drawn(random, 4, 1, 0.4),
                     drawn(random, 4, 4, 0.6),
                     drawn(random, 4, 1, 0.4),
-                    drawn(random, 2, 4)});
+                    drawn(random, 2, 4),
+                    drawn(random, 2, 1)});
 
     [[nodiscard]] double loss(const vec& at) const {
         const std::vector<mat> p = parts_of(at, blocks);
         const mat h = arma::tanh(biased(p[0] * X, p[1]));
         const mat r = h + arma::tanh(biased(p[2] * h, p[3]));
-        return 0.5 * arma::accu(arma::square(p[4] * r - Y)) / 7.0;
+        return 0.5 * arma::accu(arma::square(biased(p[4] * r, p[5]) - Y)) / 7.0;
     }
     [[nodiscard]] vec gradient(const vec& at) const {
         const std::vector<mat> p = parts_of(at, blocks);
         const mat h = arma::tanh(biased(p[0] * X, p[1]));
         const mat a = arma::tanh(biased(p[2] * h, p[3]));
-        const mat e = (p[4] * (h + a) - Y) / 7.0;
+        const mat e = (biased(p[4] * (h + a), p[5]) - Y) / 7.0;
         const mat dr = p[4].t() * e, dz2 = dr % (1.0 - a % a);
         const mat dz1 = sum(dr, p[2], dz2) % (1.0 - h % h);
         return packed({dz1 * X.t(),
                        arma::sum(dz1, 1),
-                       dz2 * h.t(),
+                       dz2 * (h + too_much * a).t(),
                        arma::sum(dz2, 1),
-                       e * (h + a).t()});
+                       e * (around * h + a).t(),
+                       arma::sum(e, 1)});
     }
 };
 
@@ -175,6 +187,7 @@ template <class Network>
 Report report_of(const Network& network) {
     CheckOptions options;
     options.blocks = network.blocks;
+    options.sizes = {{"T", 3.0}};
     return check_gradient([&](const vec& at) { return network.loss(at); },
                           [&](const vec& at) { return network.gradient(at); },
                           network.x,
@@ -271,6 +284,66 @@ BOOST_AUTO_TEST_CASE(a_mask_left_out_between_two_layers_is_named) {
         Mistake::missing_factor,
         "the claimed value has a = f(z) for its input, as if nothing were done to it "
         "in between: is a mask, such as dropout's, left out?");
+}
+
+mat right_way(const mat& Wh, const mat& dz, const mat&) {
+    return Wh.t() * dz;
+}
+
+BOOST_AUTO_TEST_CASE(steps_left_out_of_a_sum_are_counted) {
+    Recurrent first{right_way}, all_but_first{right_way};
+    first.added = [](std::size_t t) { return t == 0; };
+    all_but_first.added = [](std::size_t t) { return t > 0; };
+    for (const auto& [network, share] :
+         {std::pair{first, "1 of T = 3"}, std::pair{all_but_first, "2 of T = 3"}}) {
+        const Report report = report_of(network);
+        for (const Diagnosis& one : report.diagnoses) {
+            if (one.block == "Wh") continue;  // h_0 is zero, and so its part
+            BOOST_TEST(to_string(one.kind) == to_string(Mistake::missing_term),
+                       one.block << ": " << report.diagnosis);
+            BOOST_TEST(one.text.find(share) != std::string::npos, report.diagnosis);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(steps_weighted_unevenly_are_not_left_out) {
+    Recurrent network{right_way};
+    network.back = [](const mat& Wh, const mat& dz, const mat&) -> mat {
+        return arma::sin(30.0 * Wh).t() * dz;
+    };
+    network.added = [](std::size_t t) { return t > 0; };
+    for (const Diagnosis& one : report_of(network).diagnoses) {
+        if (one.block == "b") continue;  // of which the steps are counted where Wh = 0
+        BOOST_TEST(to_string(one.kind) != to_string(Mistake::factor), one.text);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(another_input_of_weights_is_named) {
+    Recurrent own{right_way};
+    own.own_state = true;
+    expect(own,
+           Mistake::missing_factor,
+           "the claimed value has tanh(z) for its input in every example and step; the "
+           "function takes in something else, where z is what b is added to");
+    const Residual::Sum right = [](const mat& dr,
+                                   const mat& W2,
+                                   const mat& dz2) -> mat { return dr + W2.t() * dz2; };
+    Residual without{right}, besides{right}, half{right};
+    without.around = 0.0;
+    expect(without,
+           Mistake::missing_term,
+           "the claimed value lacks tanh(z) among its inputs, where z is what b1 is "
+           "added to");
+    besides.too_much = 1.0;
+    expect(
+        besides,
+        Mistake::extra_term,
+        "the claimed value has tanh(z) among its inputs too much, where z is what b2 "
+        "is added to");
+    half.around = 0.3;
+    const Report unknown = report_of(half);
+    BOOST_TEST(to_string(unknown.diagnoses.front().kind) == to_string(Mistake::unknown),
+               unknown.diagnosis);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_part_that_comes_back_is_not_guessed) {
