@@ -8,6 +8,7 @@
 #include "chainrule/check/inspect.hpp"
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/options.hpp"
+#include "chainrule/check/oracles/beside.hpp"
 #include "chainrule/check/oracles/closed_loop.hpp"
 #include "chainrule/check/oracles/judge_directions.hpp"
 #include "chainrule/check/oracles/judge_entries.hpp"
@@ -116,6 +117,26 @@ inline void borrow_errors(const std::vector<OracleResult>& directions, Report& r
            (holds_at_x ? "; at x itself they are right: the rule is wrong beside x, "
                          "and x hides it"
                        : "");
+}
+
+/// Adds what is found of small entries where they are larger, if something is.
+inline void look_beside(const Setting& setting,
+                        const Probes& probes,
+                        const std::vector<Entry>& entries,
+                        Report& report) {
+    if (!setting.options.oracles.beside) return;
+    constexpr std::size_t shown = 3;
+    Beside found = beside(setting, probes, entries);
+    if (found.judged == 0) return;
+    if (found.result.verdict == Verdict::fails) report.verdict = Verdict::fails;
+    for (std::size_t k = 0; k < std::min(shown, found.wrong.size()); ++k) {
+        report.notes.push_back(std::move(found.wrong[k]));
+    }
+    if (found.wrong.size() > shown) {
+        report.notes.push_back("so are " + std::to_string(found.wrong.size() - shown) +
+                               " more entries");
+    }
+    report.oracles.push_back(std::move(found.result));
 }
 
 /// Adds the oracles that judge the claim around x. What fails there is wrong; what
@@ -239,6 +260,7 @@ CHAINRULE_JUDGE Report examine(const Problem& problem, const CheckOptions& optio
         report.worst = detail::worst_of(entries, options.worst);
         report.oracles.insert(
             report.oracles.end(), directions.begin(), directions.end());
+        detail::look_beside(*setting, probes, entries, report);
         detail::look_around(*setting, report);
         detail::advise(directions, options, report);
         detail::watch_sizes(problem, report);

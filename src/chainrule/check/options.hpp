@@ -44,6 +44,10 @@ struct Oracles {
     bool taylor = true;        ///< order of the remainder along those directions
     bool adjoint = true;       ///< <y_bar, J v> = <vjp(y_bar), v>, for vjp only
 
+    /// Entries that are too small at x for f to show an error of a part in 1e4, judged
+    /// where they are larger: at points about max(1, |x|) around x.
+    bool beside = true;
+
     /// f(b) - f(a) against the integral of the claimed gradient from a to b, which
     /// needs no step. Judges the claim around x instead of at x, so it also sees what
     /// x itself hides; f and the gradient are asked at about max(1, |x|) from x.

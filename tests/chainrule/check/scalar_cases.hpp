@@ -374,6 +374,10 @@ inline const std::vector<ScalarCase>& further_cases() {
     static const Scalar wobble_slope = [](double x) {
         return -std::cos(1.0 / x) / (x * x);
     };
+    static const Scalar bell = [](double x) { return std::exp(-x * x); };
+    static const Scalar bell_slope = [](double x) {
+        return -2.0 * x * std::exp(-x * x);
+    };
     static const Scalar narrow_bell = [](double x) { return std::exp(-1e8 * x * x); };
     static const Scalar narrow_bell_slope = [](double x) {
         return -2e8 * x * std::exp(-1e8 * x * x);
@@ -550,6 +554,13 @@ inline const std::vector<ScalarCase>& further_cases() {
          fails},
         {"exp(700)", exponential, exponential, 700.0, holds},
         {"exp(-700)", exponential, exponential, -700.0, holds},
+        {"exp(-x^2) below the smallest normal number", bell, bell_slope, 27.0, holds},
+        {"exp(-x^2) where a few bits are left", bell, bell_slope, 27.2, holds},
+        {"exp(-x^2) below the smallest normal number, factor 2",
+         bell,
+         times(2.0, bell_slope),
+         27.0,
+         fails},
         {"softplus at 50", softplus, sigmoid, 50.0, holds},
         {"softplus at -50", softplus, sigmoid, -50.0, holds},
         {"softplus at -50, claim 0", softplus, zero, -50.0, fails},

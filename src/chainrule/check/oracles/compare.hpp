@@ -45,8 +45,7 @@ struct Comparison {
 /// noise measured in it. 0 for a value that is not finite.
 [[nodiscard]] inline double rounding_bar(double claimed, double noise) {
     if (!std::isfinite(claimed)) return 0.0;
-    return 16.0 * std::numeric_limits<double>::epsilon() * std::abs(claimed) +
-           8.0 * noise;
+    return 16.0 * last_bit_of(claimed) + 8.0 * noise;
 }
 
 namespace detail {

@@ -79,6 +79,14 @@ struct Level {
     return sigma < 1e-6 * std::abs(middle);
 }
 
+/// What the last bit of a number is worth, which of very small ones is more than a
+/// share of it; 0 for 0.
+[[nodiscard]] inline double last_bit_of(double number) {
+    using Limits = std::numeric_limits<double>;
+    if (number == 0.0) return 0.0;
+    return std::max(Limits::epsilon() * std::abs(number), Limits::denorm_min());
+}
+
 /// Rung by rung, for an output with `sigma` of measured noise. `relative` is the noise
 /// relative to f where it was found to grow with f although it is large, else 0.
 [[nodiscard]] inline List<Level> levels_of(std::span<const Rung> ladder,
@@ -86,7 +94,6 @@ struct Level {
                                            arma::uword output,
                                            double sigma,
                                            double relative) {
-    constexpr double epsilon = std::numeric_limits<double>::epsilon();
     const double middle = centre.mem[output];
     const bool measured = relative > 0.0;
     if (proportional(sigma, middle)) relative = sigma / std::abs(middle);
@@ -100,7 +107,7 @@ struct Level {
         const double size = largest_finite(plus, minus);
         const double steep = largest_finite(forward, backward);
         const double far_noise = std::max(sigma, relative * size);
-        const double rounding = 2.0 * epsilon * size;
+        const double rounding = 2.0 * last_bit_of(size);
         const double noise =
             (4.0 * far_noise + rounding) / rung.step + rung.jitter * steep;
         levels.push_back({rung.step,
