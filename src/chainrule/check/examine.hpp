@@ -13,6 +13,7 @@
 #include "chainrule/check/oracles/judge_directions.hpp"
 #include "chainrule/check/oracles/judge_entries.hpp"
 #include "chainrule/check/oracles/line_integral.hpp"
+#include "chainrule/check/oracles/meeting_kinks.hpp"
 #include "chainrule/check/oracles/probes.hpp"
 #include "chainrule/check/problem.hpp"
 #include "chainrule/check/report.hpp"
@@ -194,22 +195,6 @@ inline void suspect_tolerance(const CheckOptions& options, Report& report) {
         (options.oracles.line_integral ? "" : ", or ask oracles.line_integral"));
 }
 
-/// Where several kinks meet, such as ReLUs that are all 0 at x, the chain rule with any
-/// slope taken for each may give what f has on no side. Claims that fail at kinks alone
-/// may be of that kind.
-inline void suspect_kinks(const std::vector<Entry>& entries, Report& report) {
-    if (report.entries_failing == 0) return;
-    for (const Entry& entry : entries) {
-        if (entry.verdict == Verdict::fails && entry.doubt != Doubt::kink) return;
-    }
-    report.notes.push_back(
-        "every wrong entry lies at a kink of f. Where several kinks meet, as with "
-        "ReLUs "
-        "that are all 0 here, a right rule may give a slope that f has on neither "
-        "side: "
-        "check it at a point a little beside x");
-}
-
 /// The `count` worst: failures first, then by how much of its bar the error fills.
 [[nodiscard]] inline std::vector<Entry> worst_of(const std::vector<Entry>& entries,
                                                  std::size_t count) {
@@ -239,8 +224,16 @@ CHAINRULE_JUDGE Report examine(const Problem& problem, const CheckOptions& optio
     report.subject = problem.subject;
     if (const auto setting = inspect(problem, options, report)) {
         const Probes probes = take_probes(*setting);
-        const std::vector<Entry> entries =
+        std::vector<Entry> entries =
             judge_entries(*setting, probes, report.oracles, report.notes);
+        if (excuse_meeting_kinks(*setting, probes, entries)) {
+            report.notes.push_back(
+                "f has kinks here, and the claim is the slope of neither side; beside "
+                "x "
+                "it is right. Where several kinks meet, as with ReLUs that are all 0, "
+                "the "
+                "chain rule may give such a value: check at a point beside x");
+        }
         const auto [directions, miss_probability] = judge_directions(*setting, probes);
 
         detail::count(entries, report);
@@ -254,7 +247,6 @@ CHAINRULE_JUDGE Report examine(const Problem& problem, const CheckOptions& optio
         const PointEvidence here = evidence_at_x(*setting, probes, entries);
         explain(*setting, probes, entries, here, report);
         detail::suspect_tolerance(options, report);
-        detail::suspect_kinks(entries, report);
         audit(*setting, here, report);
         detail::widen_at_kinks(entries, report);
         report.worst = detail::worst_of(entries, options.worst);

@@ -43,7 +43,7 @@ std::vector<vec> points(const OptimisationFunction& function) {
 vec spoilt(vec gradient, uword entry) {
     const double largest = arma::abs(gradient).max();
     const double size = std::abs(gradient(entry));
-    gradient(entry) += 1e-4 * (size > 1e-10 * largest ? size : largest);
+    gradient(entry) += 1e-4 * (size > 1e-14 * largest ? size : largest);
     return gradient;
 }
 

@@ -368,21 +368,27 @@ BOOST_AUTO_TEST_CASE(a_small_error_without_an_explanation_may_be_the_tolerance_o
                report);
 }
 
-BOOST_AUTO_TEST_CASE(a_claim_that_fails_where_kinks_meet_is_to_be_checked_beside_them) {
+BOOST_AUTO_TEST_CASE(a_right_rule_where_kinks_meet_is_undecided_and_a_wrong_one_fails) {
     // At x = 0 both ReLUs are 0, and so is what the chain rule makes of them.
     const arma::mat W{{1.0, 0.5}, {-2.0, 0.3}};
     const auto f = [&](const vec& x) {
         const vec z = W * x;
         return std::max(z(0), 0.0) - std::max(z(1), 0.0);
     };
-    const auto gradient = [&](const vec& x) {
-        const vec z = W * x;
-        return vec(W.t() * vec{z(0) > 0.0 ? 1.0 : 0.0, z(1) > 0.0 ? -1.0 : 0.0});
+    const auto gradient = [&](double factor) {
+        return [&W, factor](const vec& x) {
+            const vec z = W * x;
+            return vec(factor * W.t() *
+                       vec{z(0) > 0.0 ? 1.0 : 0.0, z(1) > 0.0 ? -1.0 : 0.0});
+        };
     };
-    const Report report = check_gradient(f, gradient, vec{0.0, 0.0});
+    const Report report = check_gradient(f, gradient(1.0), vec{0.0, 0.0});
+    BOOST_TEST(report.verdict == undecided, report);
     BOOST_TEST(chainrule::tests::mentions(report.notes, "Where several kinks meet"),
                report);
-    const Report beside = check_gradient(f, gradient, vec{0.1, -0.2});
+    const Report wrong = check_gradient(f, gradient(1.01), vec{0.0, 0.0});
+    BOOST_TEST(wrong.verdict == fails, wrong);
+    const Report beside = check_gradient(f, gradient(1.0), vec{0.1, -0.2});
     BOOST_TEST(beside.verdict == holds, beside);
 }
 

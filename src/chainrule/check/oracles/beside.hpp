@@ -188,11 +188,9 @@ struct PointBeside {
            text(numerical, 8) + ": the rule is wrong";
 }
 
-/// By which share of it the entry is claimed too large.
-[[nodiscard]] inline double share_of(const PointBeside& point,
-                                     const Partial& entry,
-                                     const Comparison& found) {
-    return (point.claimed.at(entry.i, entry.j) - found.numerical) / found.numerical;
+/// By which share of it the entry is off.
+[[nodiscard]] inline double share_of(const Comparison& found) {
+    return found.gap / std::abs(found.numerical);
 }
 
 /// Judges one small entry at the best point, and where it fails at a second one, too.
@@ -213,9 +211,8 @@ inline void judge_beside(const Setting& setting,
         const PointBeside* second = best_of(setting, points, entry, point);
         if (!second || !affordable()) return;
         const Comparison again = compare_beside(setting, *second, entry, complex_step);
-        const double share = share_of(*point, entry, first),
-                     next = share_of(*second, entry, again);
-        const bool same = std::abs(next - share) <= alike * std::abs(share);
+        const double share = share_of(first), next = share_of(again);
+        const bool same = std::abs(next - share) <= alike * share;
         if (again.verdict != Verdict::fails || !same) return;
         found.wrong.push_back(wrong_words(setting, *point, entry, first.numerical));
     }

@@ -9,6 +9,7 @@
 #include "chainrule/check/oracles/scales.hpp"
 #include "chainrule/check/oracles/tolerance.hpp"
 #include "chainrule/check/problem.hpp"
+#include "chainrule/check/quantifiers.hpp"
 #include "chainrule/check/report.hpp"
 
 #include <armadillo>
@@ -29,6 +30,7 @@ struct EntryOracles {
     OracleResult ridders = oracle("Ridders");
     std::vector<std::string> disagreements;
     std::size_t confirmed = 0;  ///< failures that differences at other steps were asked
+    bool rough = false;         ///< f has kinks along some entry, so perhaps elsewhere
 };
 
 namespace detail {
@@ -89,6 +91,85 @@ struct Opinion {
            (apart > contradictory_gap * bars || agrees);
 }
 
+/// The size of entry j; of one that is zero, or as good as zero beside the others of its
+/// block, a thousandth of theirs.
+[[nodiscard]] inline double own_size(const Setting& setting, arma::uword j) {
+    const auto root_mean_square = [&](arma::uword first, arma::uword count) {
+        double sum = 0.0;
+        for (arma::uword k = first; k < first + count; ++k) {
+            sum += setting.x().mem[k] * setting.x().mem[k];
+        }
+        return std::sqrt(sum / static_cast<double>(count));
+    };
+    const Place place = place_of(setting.blocks, j);
+    const Block& block = setting.blocks[place.block];
+    const double among =
+        root_mean_square(j - place.row - place.col * block.rows, block.size());
+    return std::max(
+        std::abs(setting.x().mem[j]),
+        1e-3 * (among > 0.0 ? among : root_mean_square(0, setting.x().n_elem)));
+}
+
+/// The shortest step at which a gap stands out of what rounding and noise do to the
+/// slope of output i.
+[[nodiscard]] inline double showing_step(const Setting& setting,
+                                         arma::uword i,
+                                         double gap) {
+    return 4.0 *
+           (4.0 * setting.sigma.mem[i] + 2.0 * last_bit_of(setting.value.mem[i])) / gap;
+}
+
+/// Whether f shows along some entry that it is not smooth.
+[[nodiscard]] inline bool is_rough(const Probes& probes) {
+    return any_of(probes.entries, [](const Probe& probe) {
+        return any_of(probe.descent.slopes, [](const Slope& slope) {
+            return slope.smoothness == Smoothness::kink ||
+                   slope.smoothness == Smoothness::unsettled ||
+                   slope.doubt == Doubt::truncation;
+        });
+    });
+}
+
+/// Takes a failure back that no step in the scale of x can show, where that is less than
+/// 1 and f has kinks: there may be more of them close to x, as in a network of ReLUs with
+/// tiny weights, whose slope at x then is lost in the rounding of f.
+inline void doubt_long_steps(const Setting& setting,
+                             arma::uword i,
+                             arma::uword j,
+                             Comparison& comparison) {
+    constexpr double close = 0.02;  // each example has kinks of its own
+    const double step = showing_step(setting, i, comparison.gap);
+    const double size = own_size(setting, j);
+    if (!(size > 0.0) || size >= 1.0 || step <= close * size) return;
+    comparison.verdict = Verdict::undecided;
+    comparison.doubt = Doubt::noise;
+    comparison.evidence = "the gap shows at steps above h = " + text(step) +
+                          " only, long beside x: what f does closer to x is hidden "
+                          "by its noise";
+}
+
+/// Whether the gap is not all left at the shortest step that can show it. A
+/// wrong rule is wrong at all steps; what several kinks between x and the steps of a
+/// ladder do to a slope is not seen close to x.
+[[nodiscard]] inline bool vanishes(const Setting& setting,
+                                   Line& line,
+                                   arma::uword i,
+                                   double claimed,
+                                   const Comparison& failure) {
+    const double step = showing_step(setting, i, failure.gap);
+    if (!line.resolves(step) || step > first_step * line.scale()) return false;
+    const Rung rung = line.sample(setting.problem.f, step, setting.outputs());
+    const double forward = (rung.plus.mem[i] - setting.value.mem[i]) / rung.ahead;
+    const double backward = (setting.value.mem[i] - rung.minus.mem[i]) / rung.behind;
+    const double left = failure.doubt == Doubt::kink
+                            ? std::max({0.0,
+                                        std::min(forward, backward) - claimed,
+                                        claimed - std::max(forward, backward)})
+                            : std::abs(claimed - 0.5 * (forward + backward));
+    constexpr double all = 0.7;  // with the rounding there, a quarter of the gap
+    return left < all * failure.gap;
+}
+
 /// A failure by differences must show at other steps, too: those of one ladder may
 /// agree by accident where f oscillates faster than they resolve. And it must not be
 /// the tolerance to which f is computed; that would spoil all entries, not a few that
@@ -104,13 +185,20 @@ inline void confirm(const Setting& setting,
                     Comparison& comparison) {
     constexpr std::size_t most = 4, most_searches = 2;
     constexpr double other_steps = 2.3;
-    if (oracles.confirmed >= most || comparison.doubt != Doubt::none ||
-        setting.allowance.left() < 2 * ladder_levels) {
+    if (oracles.confirmed >= most || setting.allowance.left() < 2 * ladder_levels) {
         return;
     }
     const Function& f = setting.problem.f;
     const double claimed = setting.claimed.at(i, probe.coordinate);
     Line line(setting.x(), probe.coordinate, setting.options);
+    if (oracles.rough && vanishes(setting, line, i, claimed, comparison)) {
+        comparison.verdict = Verdict::undecided;
+        comparison.doubt = Doubt::truncation;
+        comparison.evidence =
+            "the gap is not there at the shortest step that could show it: does f have "
+            "kinks close to x?";
+        return;
+    }
     // Down to the steps of the first opinion, or it knows less than that; from those in
     // the scale of x if no ladder from the longest ones would come there.
     const double finest = probe.descent.slopes[i].step;
@@ -133,7 +221,10 @@ inline void confirm(const Setting& setting,
         comparison.evidence = "differences at other steps disagree: does f oscillate?";
         return;
     }
-    if (oracles.confirmed++ >= most_searches || located) return;
+    if (oracles.confirmed++ >= most_searches || located ||
+        comparison.doubt != Doubt::none) {
+        return;
+    }
     const LongSlope far =
         long_slope(again, f, line, setting.value, i, setting.sigma.mem[i]);
     if (far.supports(claimed, std::max(scale, far.steepest))) {
@@ -179,6 +270,10 @@ inline void confirm(const Setting& setting,
         const Slope& slope = probe.descent.slopes[i];
         Comparison comparison =
             against_differences(claimed, claimed_bar, slope, scale, kinks);
+        if (comparison.verdict == Verdict::fails && !probes.trust_complex &&
+            oracles.rough) {
+            doubt_long_steps(setting, i, j, comparison);
+        }
         if (comparison.verdict == Verdict::fails && !probes.trust_complex) {
             const bool located = !probes.located.empty();
             confirm(
@@ -225,6 +320,7 @@ inline void note_disagreements(const std::vector<std::string>& disagreements,
     const Problem& problem = setting.problem;
     const Scales scales(setting, probes);
     EntryOracles oracles;
+    oracles.rough = detail::is_rough(probes);
     std::vector<Entry> entries;
     for (const Probe& probe : probes.entries) {
         const arma::uword j = probe.coordinate;
