@@ -284,7 +284,7 @@ inline void append_other_differences(const AlikeOutput& output,
                                          const List<std::size_t>& scaled,
                                          const List<Constant>& constants) {
     return factor > 0.0 && factor < 1.0 - 1e-6 && !contains(scaled, bias) &&
-           is_of_examples(factor, constants, true);
+           (is_share_of_parts(factor) || is_of_examples(factor, constants, true));
 }
 
 /// The claim as a share of the examples gives it, each with its own label: less
@@ -302,7 +302,8 @@ inline void append_other_differences(const AlikeOutput& output,
     }
     const bool labels = is_of_labels(output);
     const bool plain = output.link == Link::identity && output.slope == nullptr;
-    if (!labels && !plain) return {};
+    const bool yes_or_no = output.link == Link::sigmoid && output.slope == nullptr;
+    if (!labels && !plain && !yes_or_no) return {};
     if (p[0].size() * p.size() < p[0].size() + 3) return {};
     const auto found = fit_output(p, claimed);
     if (!found) return {};
@@ -311,6 +312,13 @@ inline void append_other_differences(const AlikeOutput& output,
     slip.other_m = found->m;
     if (!(slip.with_p > 0.0) || slip.with_p >= 1.0 - 1e-6) return {};
     if (!is_of_examples(slip.with_p, constants, !labels)) return {};
+    const double left_out = output.scale - found->scale, rounding = 1e-7 * output.scale;
+    for (std::size_t k = 0; k < found->m.size() && yes_or_no; ++k) {
+        // Of the examples that are left out, too, some are labelled and some are not
+        const double other = output.m[k] - found->m[k];
+        if (found->m[k] < -rounding || found->m[k] > found->scale + rounding) return {};
+        if (other < -rounding || other > left_out + rounding) return {};
+    }
     AlikeOutput alone = output;
     alone.scale = found->scale;
     alone.m = found->m;

@@ -6,6 +6,7 @@
 
 #include "chainrule/check/diagnosis/alike_faults.hpp"
 #include "chainrule/check/diagnosis/fresh_point.hpp"
+#include "chainrule/check/diagnosis/places.hpp"
 #include "chainrule/check/diagnosis/silent.hpp"
 #include "chainrule/check/list.hpp"
 #include "chainrule/check/problem.hpp"
@@ -92,13 +93,18 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
             const arma::uword weights = offset_of(blocks, one.weights);
             const arma::uword units = l == 0 ? own : alike_share(own, before);
             const arma::uword inputs = l == 0 ? alike_share(one.inputs, own) : before;
+            const bool folded = l == 1 && chain.places > 1;
+            const DenseLayer whole = folded ? chain.unfolded() : one;
             for (arma::uword u = 0; u < units; ++u) {
                 // Units of which the bias is examined, too
                 const arma::uword unit =
                     line_of(line_of(u, units, own), own, one.units);
                 for (arma::uword i = 0; i < inputs; ++i) {
+                    const arma::uword input = line_of(i, inputs, one.inputs);
                     coordinates.push_back(
-                        weights + place_in(one, unit, line_of(i, inputs, one.inputs)));
+                        weights + place_in(whole,
+                                           unit,
+                                           folded ? chain.input_at(input, 0) : input));
                 }
             }
         }
@@ -147,18 +153,24 @@ inline constexpr arma::uword alike_lines = 3, alike_weights = 60;
     const DenseLayers& layers = chain.layers;
     const auto coordinates = alike_coordinates(setting.blocks, chain);
     if (coordinates.empty()) return {};
-    if (!affordable(setting, alike_points, coordinates.size(), complex_step)) return {};
+    // A single output is one number a point, where its labels and a share are two
+    const std::size_t wanted = layers.back().units == 1 ? 5 : alike_points;
+    if (!affordable(setting, wanted, coordinates.size(), complex_step)) return {};
     Random random(setting.options.seed, 0x616c696b65);  // its own stream: "alike"
     List<PointEvidence> points;
-    for (std::size_t attempt = 0; attempt < 2 * alike_points; ++attempt) {
-        const arma::vec point =
-            point_without(setting, chain.zero, layers[0].bias, random);
+    for (std::size_t attempt = 0; attempt < 2 * wanted; ++attempt) {
+        arma::vec point = point_without(setting, chain.zero, layers[0].bias, random);
+        if (chain.places > 1) {
+            const arma::uword behind = offset_of(setting.blocks, layers[1].weights);
+            make_places_alike(chain, behind, point);
+        }
         auto evidence = evidence_at(setting, point, coordinates, complex_step);
+        if (evidence) evidence = folded(std::move(*evidence), chain);
         // By accident all units examined may be dead.
         if (evidence && alike_pass(*evidence, layers, setting.options.sizes)) {
             points.push_back(std::move(*evidence));
         }
-        if (points.size() == alike_points) return points;
+        if (points.size() == wanted) return points;
         if (points.empty() && attempt == 1) return {};
     }
     return {};
@@ -189,7 +201,9 @@ inline void tell_of_chain(const Setting& setting,
     }
     List<std::size_t> scaled;
     for (std::size_t k = 0; k < which.size(); ++k) {
-        if (diagnoses[k].kind == Mistake::factor) scaled.push_back(which[k]);
+        const Mistake kind = diagnoses[k].kind;
+        const bool number = kind == Mistake::factor || kind == Mistake::sign;
+        if (number) scaled.push_back(which[k]);
     }
     const AlikeStory story = alike_story(passes,
                                          layers,

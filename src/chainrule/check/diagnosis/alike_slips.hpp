@@ -20,7 +20,7 @@ namespace chainrule::check {
 /// factor * (product with W) .* slope .* transform(z or a of some layer); or that
 /// beside the right one.
 struct AlikeSlip {
-    enum class Weights { right, untransposed, absolute, other };
+    enum class Weights { right, untransposed, absolute, none, other };
     Weights weights = Weights::right;
     std::size_t other = 0;                 ///< the block in the place of the weights
     bool slope = true;                     ///< whether the right slope is in it
@@ -32,9 +32,12 @@ struct AlikeSlip {
     bool beside = false;  ///< what is made so stands beside the right one
     Coefficient factor{1.0, 0.0, {}};
 
-    [[nodiscard]] bool right() const {
+    [[nodiscard]] bool right() const { return is_number() && factor.value == 1.0; }
+
+    /// Whether it is the right way back but for the factor.
+    [[nodiscard]] bool is_number() const {
         return weights == Weights::right && slope && transform == nullptr && !squared &&
-               !divided && !beside && factor.value == 1.0;
+               !divided && !beside;
     }
 };
 
@@ -86,7 +89,11 @@ namespace detail {
             const double weight =
                 turned ? weight_at(w, layer, i, u) : weight_at(w, layer, u, i);
             const bool absolute = weights == AlikeSlip::Weights::absolute;
-            result[i] += (absolute ? std::abs(weight) : weight) * behind[u];
+            const bool none = weights == AlikeSlip::Weights::none;
+            result[i] += (none       ? 1.0
+                          : absolute ? std::abs(weight)
+                                     : weight) *
+                         behind[u];
         }
     }
     return result;
@@ -154,6 +161,34 @@ struct AlikeTerm {
     return fit(equations, constants);
 }
 
+/// Whether what stands beside the right way back is a multiple of it: then it is no other
+/// factor, but a number.
+[[nodiscard]] inline bool is_right_way_again(const List<AlikeTerm>& terms) {
+    double product = 0.0, square = 0.0;
+    for (const AlikeTerm& term : terms) {
+        product += term.basis.value * term.beside;
+        square += term.beside * term.beside;
+    }
+    return all_of(terms, [&](const AlikeTerm& term) {
+        const double gap = std::abs(term.basis.value * square - term.beside * product);
+        return gap <= 1e-6 * std::abs(term.beside * product);
+    });
+}
+
+/// Whether a number may be the share of one of so many equal parts, or of some of few.
+[[nodiscard]] inline bool is_share_of_parts(double share) {
+    constexpr double few = 20.0;
+    if (!(share > 1e-4) || share >= 1.0 - 1e-6) return false;
+    const auto is_whole = [](double number) {
+        return std::abs(number - std::round(number)) <= 1e-6 * number;
+    };
+    if (is_whole(1.0 / share)) return true;
+    for (double parts = 2.0; parts <= few; parts += 1.0) {
+        if (is_whole(share * parts)) return true;
+    }
+    return false;
+}
+
 /// The slip with its factor, fitted at the first point, if it gives the claim of layer
 /// l at all of them.
 [[nodiscard]] inline Maybe<AlikeSlip> confirmed(AlikeSlip slip,
@@ -165,7 +200,11 @@ struct AlikeTerm {
     if (fit_factor) {
         slip.factor = factor_of(terms_of(passes[0], layers, l, slip), constants);
         if (!slip.factor.known()) return {};
-        if (!slip.factor.named() && !slip.beside) return {};
+        if (slip.beside && is_right_way_again(terms_of(passes[0], layers, l, slip))) {
+            return {};
+        }
+        const bool parts = slip.is_number() && is_share_of_parts(slip.factor.value);
+        if (!slip.factor.named() && !slip.beside && !parts) return {};
     }
     std::size_t telling = 0, entries = 0;
     for (const AlikePass& pass : passes) {
@@ -202,7 +241,7 @@ inline void append_with_weights(AlikeSlip::Weights weights,
                                               std::size_t l) {
     using Weights = AlikeSlip::Weights;
     const DenseLayer& behind = layers[l + 1];
-    List<Weights> ways{Weights::right, Weights::absolute};
+    List<Weights> ways{Weights::right, Weights::absolute, Weights::none};
     if (behind.units == behind.inputs) ways.push_back(Weights::untransposed);
     List<AlikeSlip> slips;
     for (const Weights weights : ways) append_with_weights(weights, 0, slips);

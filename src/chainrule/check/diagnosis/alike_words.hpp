@@ -42,6 +42,9 @@ public:
         if (slip.weights == Weights::other) {
             return in_place(block(slip.other), w, gate_beside(slip, l) + where);
         }
+        if (slip.weights == Weights::none) {
+            return in_place("ones", w, gate_beside(slip, l) + where);
+        }
         if (slip.weights == Weights::absolute) {
             return in_place("abs(" + w + ")", w, gate_beside(slip, l) + where);
         }
@@ -215,6 +218,14 @@ private:
                               share_words(factor.value) +
                               " or steps alone would give: are the others left out?" +
                               way,
+                          factor.value);
+        }
+        if (factor.value > 1.0 && !contains(scaled_, layers_[l].bias)) {
+            return saying(Mistake::extra_term,
+                          "where all examples are alike, and only there, the claimed "
+                          "value is " +
+                              factor_words(factor) +
+                              ": are parts added that do not belong to it?" + way,
                           factor.value);
         }
         return saying(flipped ? Mistake::sign : Mistake::factor,

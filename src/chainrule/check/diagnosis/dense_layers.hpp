@@ -102,6 +102,22 @@ namespace detail {
 struct LayerChain {
     DenseLayers layers;
     List<std::size_t> zero;  ///< the first weights, and those that stand beside them
+
+    /// The second layer takes in so many places of each unit of the first, as behind a
+    /// convolution: those of a unit side by side, or else the units of a place.
+    arma::uword places = 1;
+    bool by_unit = true;
+
+    /// Which input of the second layer is a unit at a place.
+    [[nodiscard]] arma::uword input_at(arma::uword unit, arma::uword place) const {
+        return by_unit ? place + unit * places : unit + place * layers.front().units;
+    }
+    /// The second layer as its weights are, with all places.
+    [[nodiscard]] DenseLayer unfolded() const {
+        DenseLayer layer = layers[1];
+        layer.inputs *= places;
+        return layer;
+    }
 };
 
 namespace detail {
@@ -149,7 +165,12 @@ namespace detail {
                          rows,
                          rows ? block.rows : block.cols,
                          rows ? block.cols : block.rows};
-        if (k > 0 && layer.inputs != chain.layers.back().units) return {};
+        if (k > 0 && layer.inputs != chain.layers.back().units) {
+            const arma::uword before = chain.layers.back().units;
+            if (k > 1 || layer.inputs % before != 0) return {};
+            chain.places = layer.inputs / before;
+            layer.inputs = before;
+        }
         const std::size_t next =
             k + 1 < weights.size() ? weights[k + 1] : blocks.size();
         const auto bias = bias_of(blocks, weights[k], next, layer.units, chain.layers);
@@ -174,11 +195,22 @@ namespace detail {
             LayerChain chain =
                 detail::chain_from(blocks, start, units_are_rows, recurrent);
             if (chain.layers.empty()) continue;
+            if (chain.places > 1) {
+                chain.by_unit = false;
+                chains.push_back(chain);
+                chain.by_unit = true;
+            }
             chains.push_back(std::move(chain));
             break;
         }
     }
     if (chains.empty() || chains.front().layers.size() < 2) return chains;
+    // Behind a convolution the dense layers may be followed where it is not understood
+    if (chains.front().places > 1) {
+        const std::size_t second = chains.front().layers[1].weights;
+        LayerChain dense = detail::chain_from(blocks, second, units_are_rows, false);
+        if (!dense.layers.empty()) chains.push_back(std::move(dense));
+    }
     const DenseLayer last = chains.front().layers.back();
     LayerChain alone;
     alone.layers.push_back(last);

@@ -343,7 +343,9 @@ inline bool append_fault(const Named& named,
     const bool alone = what.factor.named() && (!few || what.factor.value == 1.0);
     const bool believed = what.beside ? entries >= 2 * entries_for_a_number : alone;
     if (!believed || !what.factor.known()) return false;
-    if (changes_size_alone(named, what, block)) return false;
+    // Of a single entry all is a matter of size, and without a number the fault is told
+    const bool single = named.point.blocks[block].claimed.n_elem == 1;
+    if (!single && changes_size_alone(named, what, block)) return false;
     if (!explains(what, named.point, block)) return false;
     Diagnosis says = fault_words(named, what);
     if (!what.beside) says.text += besides(what.factor);

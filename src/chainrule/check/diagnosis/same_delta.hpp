@@ -159,6 +159,14 @@ struct PairedSlopes {
     return found;
 }
 
+/// Whether a bias is said to have a sum of named values too much, or too little: the words
+/// for the weights, which have the same values in a product, say where that comes from.
+[[nodiscard]] inline bool is_sum_alone(const Diagnosis& diagnosis) {
+    const bool term = diagnosis.kind == Mistake::extra_term ||
+                      diagnosis.kind == Mistake::missing_term;
+    return term && diagnosis.name.starts_with("sum(");
+}
+
 }  // namespace detail
 
 /// Gives those of `diagnoses` (of the blocks in `which`) that say nothing what
@@ -175,9 +183,9 @@ inline void explain_by_same_delta(const Setting& setting,
             const bool from_bias = diagnoses[w].kind == Mistake::unknown;
             const Diagnosis& source = diagnoses[from_bias ? b : w];
             Diagnosis& silent = diagnoses[from_bias ? w : b];
-            if (silent.kind != Mistake::unknown || !detail::can_be_carried(source)) {
-                continue;
-            }
+            const bool open = silent.kind == Mistake::unknown ||
+                              (!from_bias && detail::is_sum_alone(silent));
+            if (!open || !detail::can_be_carried(source)) continue;
             if (detail::have_same_delta(setting, what)) say(silent, source);
         }
     }

@@ -285,6 +285,28 @@ BOOST_AUTO_TEST_CASE(the_logits_in_the_place_of_their_softmax_are_named) {
            "has z - y in place of softmax(z) - y");
 }
 
+BOOST_AUTO_TEST_CASE(weights_left_out_on_the_way_back_are_named) {
+    Spoils spoils;
+    spoils.activation =
+        [Y = SpoiltNetwork(tanh_deep).Y()](
+            const Pass& pass, std::size_t l, const arma::mat&, arma::mat& dZ) {
+            const arma::mat e = (pass.P - Y) / 8.0;
+            if (l == 3) dZ = arma::repmat(e, 5, 1) % (1.0 - pass.A[3] % pass.A[3]);
+        };
+    expect(tanh_deep, spoils, 3, Mistake::missing_factor, "has ones in place of W4");
+}
+
+BOOST_AUTO_TEST_CASE(a_slope_that_divides_is_named) {
+    const Slope inverse = [](const arma::mat&, const arma::mat& a) -> arma::mat {
+        return 1.0 / (1.0 - a % a);
+    };
+    expect(tanh_deep,
+           with_slope(2, inverse),
+           2,
+           Mistake::missing_factor,
+           "has 1/(1 - a.^2) in place of (1 - a.^2)");
+}
+
 BOOST_AUTO_TEST_CASE(examples_left_out_of_a_batch_are_counted) {
     Spoils some;
     some.output = [](const Pass&, arma::mat& dZ) { dZ.tail_cols(4).zeros(); };

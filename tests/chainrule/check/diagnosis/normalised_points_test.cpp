@@ -175,6 +175,11 @@ BOOST_AUTO_TEST_CASE(what_is_not_normalised_in_the_claim_of_a_scale_is_named) {
                         return arma::sum(p.du % p.z % p.z, 1);
                     }};
     BOOST_TEST(odd.report().diagnosis.empty(), odd.report().diagnosis);
+    const vec numbers{1.1, 0.7, 1.3, 0.9, 1.7};
+    const Layer scaled{true, right_dz, [=](const Normalised& p) -> mat {
+                           return numbers % right_gamma(p);
+                       }};
+    BOOST_TEST(scaled.report().diagnosis.empty(), scaled.report().diagnosis);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
