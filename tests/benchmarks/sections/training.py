@@ -132,18 +132,18 @@ def draw(options):
         for name, chosen in best(seconds(options, width, 64, 1, 1)).items():
             by_width.setdefault(name, []).append((width, chosen[0]))
     script = [
-        "set terminal pngcairo size 1100,460 font 'DejaVu Sans,11'",
+        "set terminal pngcairo size 1100,490 font 'DejaVu Sans,11'",
         f"set output '{root / 'docs' / 'benchmarks.png'}'",
         "set multiplot layout 1,2",
-        "set logscale xy 2", "set grid lc rgb '#dddddd'",
+        "set logscale xy 2", "set grid lt 1 lc rgb '#dddddd'",
         "set ylabel 'seconds an epoch of 60,000 digits'", "set format y '%g'",
+        "set key outside bottom center horizontal",  # a line may lead anywhere inside
     ]
-    for heading, axis, lines, free_corner in [
-        ("width 128", "batch size", by_batch, "right"),
-        ("batch 64", "hidden units", by_width, "left"),
+    for heading, axis, lines in [
+        ("width 128", "batch size", by_batch),
+        ("batch 64", "hidden units", by_width),
     ]:
-        script += [f"set title '{heading}'", f"set xlabel '{axis}'",
-                   f"set key top {free_corner}"]
+        script += [f"set title '{heading}'", f"set xlabel '{axis}'"]
         for index, (name, points) in enumerate(sorted(lines.items())):
             script.append(f"$data{index} << END")
             script += [f"{x} {y}" for x, y in points] + ["END"]
