@@ -39,7 +39,7 @@ Report check_at(const SpoiltNetwork& network, const vec& x, const Spoils& spoils
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(judge_entries)
+BOOST_AUTO_TEST_SUITE(review)
 
 BOOST_AUTO_TEST_CASE(kinks_hidden_in_the_rounding_of_f_are_not_called_a_wrong_rule) {
     for (std::uint64_t seed = 1; seed <= 4; ++seed) {
