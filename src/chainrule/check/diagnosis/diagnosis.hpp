@@ -12,6 +12,7 @@
 #include "chainrule/check/diagnosis/faults.hpp"
 #include "chainrule/check/diagnosis/hidden_factor.hpp"
 #include "chainrule/check/diagnosis/hypothesis.hpp"
+#include "chainrule/check/diagnosis/mixing.hpp"
 #include "chainrule/check/diagnosis/normalised.hpp"
 #include "chainrule/check/diagnosis/partial_factor.hpp"
 #include "chainrule/check/diagnosis/patterns.hpp"
@@ -62,6 +63,7 @@ enum class ForwardPass { unknown, known };
     append_normalised(here, block, likely(constants), bank);
     append_distortions(evidence, bank);
     append_shapes(evidence, bank);
+    if (forward == ForwardPass::unknown) append_mixing(here, block, constants, bank);
     append_hidden_factors(here, block, bank);
     append_mask(evidence, bank);
     return bank;

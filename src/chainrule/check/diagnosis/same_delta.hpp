@@ -159,12 +159,12 @@ struct PairedSlopes {
     return found;
 }
 
-/// Whether a bias is said to have a sum of named values too much, or too little: the words
+/// Whether a bias is said to have a number, or a sum of named values, too much or too little: the words
 /// for the weights, which have the same values in a product, say where that comes from.
 [[nodiscard]] inline bool is_sum_alone(const Diagnosis& diagnosis) {
     const bool term = diagnosis.kind == Mistake::extra_term ||
                       diagnosis.kind == Mistake::missing_term;
-    return term && diagnosis.name.starts_with("sum(");
+    return term && (diagnosis.name.starts_with("sum(") || diagnosis.name == "1");
 }
 
 }  // namespace detail
