@@ -175,7 +175,11 @@ public:
     MixingSearch(const Named& named,
                  const BlockEvidence& block,
                  const List<Constant>& constants)
-        : named_(named), block_(block), constants_(constants) {}
+        : named_(named), block_(block), constants_(constants) {
+        for (std::size_t a = 0; a < 2 * named.values.size(); ++a) {
+            softmax_.push_back(is_softmax(named.turned({a / 2, a % 2 == 1})));
+        }
+    }
 
     [[nodiscard]] Maybe<Mixing> found() const {
         for (std::size_t p = 0; p < named_.given; ++p) {
@@ -212,7 +216,7 @@ private:
                     d.n_rows == block_.claimed.n_rows) {
                     if (auto right = tried(what)) return right;
                 }
-                if (cols != d.n_cols || !is_softmax(named_.turned(what.mix))) continue;
+                if (cols != d.n_cols || !softmax_[a]) continue;
                 if (auto right = through(what)) return right;
             }
         }
@@ -254,6 +258,7 @@ private:
     const Named& named_;
     const BlockEvidence& block_;
     const List<Constant>& constants_;
+    List<bool> softmax_;  ///< of each value, as it is and turned
 };
 
 /// A claim's rule with what is said of it.
