@@ -6,6 +6,7 @@
 
 #include "chainrule/check/options.hpp"
 #include "chainrule/random.hpp"
+#include "tests/support/blocks.hpp"
 
 #include <armadillo>
 
@@ -50,8 +51,8 @@ class SpoiltNetwork {
 public:
     explicit SpoiltNetwork(const NetworkSize& size) : size_(size) {
         Random random(size.seed, 0x6e6574);
-        X_ = drawn(size.layers.front(), size.examples, random);
-        Y_ = drawn(size.layers.back(), size.examples, random);
+        X_ = drawn(random, size.layers.front(), size.examples);
+        Y_ = drawn(random, size.layers.back(), size.examples);
         if (size.loss == Loss::cross_entropy) {
             Y_.zeros();
             for (arma::uword n = 0; n < size.examples; ++n) {
@@ -60,8 +61,8 @@ public:
         }
         std::vector<arma::mat> parts;
         for (std::size_t l = 1; l < size.layers.size(); ++l) {
-            parts.push_back(0.7 * drawn(size.layers[l], size.layers[l - 1], random));
-            parts.push_back(0.3 * drawn(size.layers[l], 1, random));
+            parts.push_back(0.7 * drawn(random, size.layers[l], size.layers[l - 1]));
+            parts.push_back(0.3 * drawn(random, size.layers[l], 1));
         }
         x_ = packed(parts);
     }
@@ -154,20 +155,6 @@ public:
     }
 
 private:
-    static arma::mat drawn(arma::uword rows, arma::uword cols, Random& random) {
-        arma::mat matrix(rows, cols);
-        for (double& value : matrix) value = random.normal();
-        return matrix;
-    }
-
-    static arma::vec packed(const std::vector<arma::mat>& parts) {
-        arma::vec x;
-        for (const arma::mat& part : parts) {
-            x = arma::join_cols(x, arma::vectorise(part));
-        }
-        return x;
-    }
-
     [[nodiscard]] arma::mat activated(const arma::mat& Z) const {
         switch (size_.activation) {
             case Activation::relu:

@@ -2,6 +2,7 @@
 #include "chainrule/check/diagnosis/activation_slopes.hpp"
 #include "chainrule/check.hpp"
 #include "chainrule/random.hpp"
+#include "tests/support/blocks.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -19,6 +20,7 @@ using chainrule::NamedMatrix;
 using chainrule::Random;
 using chainrule::Report;
 using chainrule::Verdict;
+using chainrule::tests::drawn;
 
 namespace {
 
@@ -27,12 +29,6 @@ using Scalar = std::function<double(double)>;
 mat mapped(const Scalar& function, mat values) {
     values.transform(function);
     return values;
-}
-
-mat drawn(Random& random, arma::uword rows, arma::uword cols) {
-    mat matrix(rows, cols);
-    for (double& value : matrix) value = random.normal();
-    return matrix;
 }
 
 double leaky(double z) {

@@ -3,6 +3,7 @@
 #include "chainrule/check/diagnosis/mixing.hpp"
 #include "chainrule/check.hpp"
 #include "chainrule/random.hpp"
+#include "tests/support/blocks.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -13,14 +14,9 @@
 using namespace chainrule;
 using arma::mat;
 using arma::vec;
+using chainrule::tests::drawn;
 
 namespace {
-
-mat drawn(Random& random, arma::uword rows, arma::uword cols) {
-    mat matrix(rows, cols);
-    for (double& value : matrix) value = 0.6 * random.normal();
-    return matrix;
-}
 
 /// The forward pass, and the way back as far as dL/dA.
 struct Pass {
@@ -43,8 +39,8 @@ Back back_from(const Pass& p, const mat& dS) {
 /// A tenth of the squares of V*softmax(K'*Q/2) - Y, with Q, K and V from X.
 Report report_of(const std::function<Back(const Pass&)>& rule) {
     Random random(91);
-    const mat X = drawn(random, 6, 5), Y = drawn(random, 4, 5);
-    const vec x = arma::vectorise(drawn(random, 72, 1));
+    const mat X = drawn(random, 6, 5, 0.6), Y = drawn(random, 4, 5, 0.6);
+    const vec x = arma::vectorise(drawn(random, 72, 1, 0.6));
     const auto pass = [&](const vec& at) {
         Pass p;
         p.Q = arma::reshape(mat(at.head(24)), 4, 6) * X;

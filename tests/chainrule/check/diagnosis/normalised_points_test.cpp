@@ -3,6 +3,7 @@
 #include "chainrule/check/diagnosis/normalised_points.hpp"
 #include "chainrule/check.hpp"
 #include "chainrule/random.hpp"
+#include "tests/support/blocks.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -12,14 +13,9 @@
 using namespace chainrule;
 using arma::mat;
 using arma::vec;
+using chainrule::tests::drawn;
 
 namespace {
-
-mat drawn(Random& random, arma::uword rows, arma::uword cols) {
-    mat matrix(rows, cols);
-    for (double& value : matrix) value = random.normal();
-    return matrix;
-}
 
 /// What a backward pass has at hand: dL/du, and of z = W*X what is normalised.
 struct Normalised {

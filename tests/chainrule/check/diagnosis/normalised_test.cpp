@@ -3,6 +3,7 @@
 #include "chainrule/check/diagnosis/normalised.hpp"
 #include "chainrule/check.hpp"
 #include "chainrule/random.hpp"
+#include "tests/support/blocks.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,14 +12,9 @@
 using namespace chainrule;
 using arma::mat;
 using arma::vec;
+using chainrule::tests::drawn;
 
 namespace {
-
-mat drawn(Random& random, arma::uword rows, arma::uword cols) {
-    mat matrix(rows, cols);
-    for (double& value : matrix) value = random.normal();
-    return matrix;
-}
 
 /// Half the mean square of gamma.*(W*X - mean)./deviation + beta - Y, the statistics
 /// those of the batch or of each example; `often` is how often the part through the

@@ -3,6 +3,7 @@
 #include "chainrule/check/diagnosis/places.hpp"
 #include "chainrule/check.hpp"
 #include "chainrule/random.hpp"
+#include "tests/support/blocks.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -13,14 +14,9 @@
 using namespace chainrule;
 using arma::mat;
 using arma::vec;
+using chainrule::tests::drawn;
 
 namespace {
-
-mat drawn(Random& random, arma::uword rows, arma::uword cols, double size = 1.0) {
-    mat matrix(rows, cols);
-    for (double& value : matrix) value = size * random.normal();
-    return matrix;
-}
 
 /// Half the mean square of W*flat(tanh(K * x_n + k)) + b - y_n, * a convolution of images
 /// of 4 x 4 with three kernels of 2 x 2, each at nine places.

@@ -4,6 +4,7 @@
 #include "chainrule/check.hpp"
 #include "chainrule/check/diagnosis/straight.hpp"
 #include "chainrule/random.hpp"
+#include "tests/support/blocks.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,35 +15,12 @@
 using namespace chainrule;
 using arma::mat;
 using arma::vec;
+using chainrule::tests::biased;
+using chainrule::tests::drawn;
+using chainrule::tests::packed;
+using chainrule::tests::parts_of;
 
 namespace {
-
-mat drawn(Random& random, arma::uword rows, arma::uword cols, double size = 1.0) {
-    mat matrix(rows, cols);
-    for (double& value : matrix) value = size * random.normal();
-    return matrix;
-}
-
-vec packed(const std::vector<mat>& parts) {
-    vec x;
-    for (const mat& one : parts) x = arma::join_cols(x, arma::vectorise(one));
-    return x;
-}
-
-std::vector<mat> parts_of(const vec& x, const std::vector<Block>& blocks) {
-    std::vector<mat> parts;
-    arma::uword first = 0;
-    for (const Block& block : blocks) {
-        parts.push_back(arma::reshape(
-            mat(x.subvec(first, first + block.size() - 1)), block.rows, block.cols));
-        first += block.size();
-    }
-    return parts;
-}
-
-mat biased(const mat& product, const mat& bias) {
-    return product + arma::repmat(bias, 1, product.n_cols);
-}
 
 /// What comes back to the step before, from dL/dz and dL/dh of a step.
 using Back = std::function<mat(const mat& Wh, const mat& dz, const mat& dh)>;
