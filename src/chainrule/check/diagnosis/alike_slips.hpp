@@ -275,6 +275,24 @@ inline void append_with_weights(AlikeSlip::Weights weights,
     return slips;
 }
 
+/// Whether what stands in the place of the slope is the slope, by a formula that is more
+/// exact than its measured values.
+[[nodiscard]] inline bool is_the_slope(const AlikeSlip& slip,
+                                       std::size_t l,
+                                       const List<AlikePass>& passes) {
+    if (slip.transform == nullptr || slip.slope || slip.beside) return false;
+    if (slip.weights != AlikeSlip::Weights::right) return false;
+    return all_of(passes, [&](const AlikePass& pass) {
+        const MeasuredVector factors = multiplier(pass, l, slip);
+        for (std::size_t h = 0; h < factors.size(); ++h) {
+            const Measured& slope = pass.layers[l].slope[h];
+            const double gap = std::abs(factors[h].value - slope.value);
+            if (known(slope) && !(gap <= factors[h].bar + slope.bar)) return false;
+        }
+        return true;
+    });
+}
+
 /// The first slip, or the right way, that gives the claim of layer l from the claim of
 /// the layer behind.
 [[nodiscard]] inline Maybe<AlikeSlip> slip_at(std::size_t l,
@@ -286,7 +304,12 @@ inline void append_with_weights(AlikeSlip::Weights weights,
         return right;
     }
     for (const AlikeSlip& slip : slips_at(passes[0], layers, l)) {
-        const auto found = confirmed(slip, l, passes, layers, constants);
+        auto found = confirmed(slip, l, passes, layers, constants);
+        if (found && is_the_slope(*found, l, passes)) {
+            AlikeSlip right;
+            right.factor = found->factor;
+            return right;
+        }
         if (found) return found;
     }
     return {};

@@ -401,4 +401,17 @@ BOOST_AUTO_TEST_CASE(a_mistake_in_a_finished_gradient_is_not_carried) {
                said.text);
 }
 
+BOOST_AUTO_TEST_CASE(a_slope_is_not_said_to_stand_in_its_own_place) {
+    // Its measured values are less exact here than the formula.
+    const NetworkSize size{
+        {6, 4, 10, 6}, 20, Activation::relu, Loss::cross_entropy, 0.0, 2387};
+    const auto without_labels =
+        with_output(size, [](const arma::mat& P, const arma::mat&) { return P; });
+    expect(size,
+           without_labels,
+           3,
+           Mistake::missing_term,
+           "softmax(z) in place of softmax(z) - y");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
