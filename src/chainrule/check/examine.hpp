@@ -57,6 +57,15 @@ inline void widen_at_kinks(const std::vector<Entry>& entries, Report& report) {
     }
 }
 
+/// What fails is left undecided, as the entries at kinks that meet are.
+inline void doubt_at_kinks(std::vector<OracleResult>& results) {
+    for (OracleResult& result : results) {
+        if (result.verdict != Verdict::fails) continue;
+        result.verdict = Verdict::undecided;
+        result.note = "kinks meet at x";
+    }
+}
+
 /// The verdict on everything, from the entries counted in `report` and the oracles
 /// asked along `directions`. Entries that were all checked need no direction to
 /// confirm them; where they hold and a direction does not, f is suspect, not the claim.
@@ -226,7 +235,10 @@ CHAINRULE_JUDGE Report examine(const Problem& problem, const CheckOptions& optio
         const Probes probes = take_probes(*setting);
         std::vector<Entry> entries =
             judge_entries(*setting, probes, report.oracles, report.notes);
+        auto [directions, miss_probability] = judge_directions(*setting, probes);
         if (excuse_meeting_kinks(*setting, probes, entries)) {
+            detail::doubt_at_kinks(report.oracles);
+            detail::doubt_at_kinks(directions);
             report.notes.push_back(
                 "f has kinks here, and the claim is the slope of neither side; beside "
                 "x "
@@ -234,7 +246,6 @@ CHAINRULE_JUDGE Report examine(const Problem& problem, const CheckOptions& optio
                 "the "
                 "chain rule may give such a value: check at a point beside x");
         }
-        const auto [directions, miss_probability] = judge_directions(*setting, probes);
 
         detail::count(entries, report);
         detail::conclude(directions, report);

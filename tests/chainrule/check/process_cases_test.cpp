@@ -386,6 +386,13 @@ BOOST_AUTO_TEST_CASE(a_right_rule_where_kinks_meet_is_undecided_and_a_wrong_one_
     BOOST_TEST(report.verdict == undecided, report);
     BOOST_TEST(chainrule::tests::mentions(report.notes, "Where several kinks meet"),
                report);
+    for (const chainrule::OracleResult& oracle : report.oracles) {
+        BOOST_TEST(oracle.verdict == undecided, report);
+    }
+    CheckOptions quick;
+    quick.quick = true;
+    const Report located = check_gradient(f, gradient(1.0), vec{0.0, 0.0}, quick);
+    BOOST_TEST(located.verdict == undecided, located);
     const Report wrong = check_gradient(f, gradient(1.01), vec{0.0, 0.0});
     BOOST_TEST(wrong.verdict == fails, wrong);
     const Report beside = check_gradient(f, gradient(1.0), vec{0.1, -0.2});

@@ -377,6 +377,70 @@ struct ThroughStatistics {
     return false;
 }
 
+/// How often the claim of the weights is divided by the deviation.
+inline void explain_deviation(const Setting& setting,
+                              const Normalisation& what,
+                              bool complex_step,
+                              Diagnosis& weights) {
+    const auto power = power_of_deviation(setting, what, complex_step);
+    if (!power) return;
+    const bool missing = *power == 0;
+    say(weights,
+        saying(missing ? Mistake::missing_factor : Mistake::extra_factor,
+               std::string("the claimed value ") +
+                   (missing ? "is not divided by" : "is divided twice by") +
+                   " the deviation of what " + setting.blocks[what.gamma].name +
+                   " scales",
+               arma::datum::nan,
+               "1/deviation"));
+}
+
+/// How often gamma is in the claim of the weights.
+inline void explain_scale(const Setting& setting,
+                          const Normalisation& what,
+                          bool complex_step,
+                          Diagnosis& weights) {
+    const auto points = equal_scales(setting, what, what.weights, complex_step);
+    if (points.empty()) return;
+    const std::string& name = setting.blocks[what.gamma].name;
+    for (const int power : {1, -1}) {
+        if (!differs_by_scale(points, what, what.weights, power)) continue;
+        say(weights,
+            saying(power > 0 ? Mistake::missing_factor : Mistake::extra_factor,
+                   std::string("the claimed value ") +
+                       (power > 0 ? "lacks" : "has twice") + " the factor " + name,
+                   arma::datum::nan,
+                   name));
+        return;
+    }
+}
+
+/// What stands in the place of the normalised value, and what is missing of the way back
+/// through the statistics. Either diagnosis may be null: nothing is to be said there.
+inline void explain_statistics(const Setting& setting,
+                               const Normalisation& what,
+                               bool complex_step,
+                               Diagnosis* weights,
+                               Diagnosis* gamma) {
+    if (weights == nullptr && gamma == nullptr) return;
+    const auto points = held_weights(setting, what, complex_step);
+    if (points.empty()) return;
+    const std::string& name = setting.blocks[what.gamma].name;
+    if (gamma != nullptr && has_other_input(points, what)) {
+        say(*gamma,
+            saying(Mistake::missing_factor,
+                   "the claimed value has another value, such as what is not "
+                   "normalised, in the place of the one that " +
+                       name + " scales"));
+    }
+    if (weights == nullptr) return;
+    const auto found = through_statistics(points, what);
+    if (!found) return;
+    const auto constants = likely(constants_of(setting.options.sizes));
+    auto words = statistics_words(*found, constants, name);
+    if (words) say(*weights, std::move(*words));
+}
+
 }  // namespace detail
 
 /// Replaces those of `diagnoses` (of the blocks in `which`) that say nothing by
@@ -386,55 +450,18 @@ inline void explain_normalisations(const Setting& setting,
                                    const List<std::size_t>& which,
                                    std::vector<Diagnosis>& diagnoses) {
     if (setting.problem.jacobian || setting.problem.cotangent != nullptr) return;
-    const auto constants = likely(constants_of(setting.options.sizes));
     for (const Normalisation& what : detail::normalisations_of(setting.blocks)) {
-        const std::string& name = setting.blocks[what.gamma].name;
-        const auto power =
-            silent_diagnosis(which, diagnoses, what.weights) == nullptr
-                ? Maybe<int>{}
-                : detail::power_of_deviation(setting, what, complex_step);
-        if (power) {
-            say(*silent_diagnosis(which, diagnoses, what.weights),
-                saying(*power == 0 ? Mistake::missing_factor : Mistake::extra_factor,
-                       std::string("the claimed value ") +
-                           (*power == 0 ? "is not divided by" : "is divided twice by") +
-                           " the deviation of what " + name + " scales",
-                       arma::datum::nan,
-                       "1/deviation"));
+        const auto silent = [&](std::size_t block) {
+            return silent_diagnosis(which, diagnoses, block);
+        };
+        if (Diagnosis* weights = silent(what.weights)) {
+            detail::explain_deviation(setting, what, complex_step, *weights);
         }
-        Diagnosis* weights = silent_diagnosis(which, diagnoses, what.weights);
-        if (weights != nullptr) {
-            const auto points =
-                detail::equal_scales(setting, what, what.weights, complex_step);
-            for (const int p : {1, -1}) {
-                if (points.empty() || weights->kind != Mistake::unknown) continue;
-                if (!detail::differs_by_scale(points, what, what.weights, p)) continue;
-                say(*weights,
-                    saying(p > 0 ? Mistake::missing_factor : Mistake::extra_factor,
-                           "the claimed value " +
-                               std::string(p > 0 ? "lacks" : "has twice") +
-                               " the factor " + name,
-                           arma::datum::nan,
-                           name));
-            }
+        if (Diagnosis* weights = silent(what.weights)) {
+            detail::explain_scale(setting, what, complex_step, *weights);
         }
-        weights = silent_diagnosis(which, diagnoses, what.weights);
-        Diagnosis* gamma = silent_diagnosis(which, diagnoses, what.gamma);
-        if (weights == nullptr && gamma == nullptr) continue;
-        const auto points = detail::held_weights(setting, what, complex_step);
-        if (points.empty()) continue;
-        if (gamma != nullptr && detail::has_other_input(points, what)) {
-            say(*gamma,
-                saying(Mistake::missing_factor,
-                       "the claimed value has another value, such as what is not "
-                       "normalised, in the place of the one that " +
-                           name + " scales"));
-        }
-        if (weights == nullptr) continue;
-        const auto found = detail::through_statistics(points, what);
-        if (!found) continue;
-        auto words = detail::statistics_words(*found, constants, name);
-        if (words) say(*weights, std::move(*words));
+        detail::explain_statistics(
+            setting, what, complex_step, silent(what.weights), silent(what.gamma));
     }
 }
 
